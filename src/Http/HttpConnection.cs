@@ -227,13 +227,13 @@ public sealed class HttpConnection : IDisposable
             Enter(Phase.Head, _limits.HeadTime);
             return true;
         }
-        // Draining, a connection gets one last look: a request may lie in the kernel that nobody has received yet.
-        bool isLeaving = (_isDraining && _hasLookedOnce) || (_hasAnswered && MayPersist?.Invoke() == false);
-        if (_inputEnded || isLeaving || _clock.Now >= _deadline)
+        // One that must go gets one last look first: a request may lie in the kernel that nobody has received yet.
+        bool mustGo = _isDraining || (_hasAnswered && _hasLookedOnce && MayPersist?.Invoke() == false);
+        if (_inputEnded || (mustGo && _hasLookedOnce) || _clock.Now >= _deadline)
             _phase = Phase.Closed;
-        else if (_isDraining)
+        else if (mustGo)
             Enter(Phase.Idle, TimeSpan.Zero);
-        _hasLookedOnce = _isDraining;
+        _hasLookedOnce = true;
         return false;
     }
 

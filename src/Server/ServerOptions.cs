@@ -18,6 +18,9 @@ public sealed record ServerOptions
     /// <summary>How many workers an engine with a fixed number of them has; at least 1.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>How many connections there may be at once; at least 1. Beyond it, clients wait to be accepted.</summary>
+    public int MaxConnections { get; init; } = int.MaxValue;
+
     /// <summary>The bounds of every connection.</summary>
     public HttpLimits Limits { get; init; } = new();
 

@@ -13,14 +13,35 @@ internal sealed class Service(ServerOptions options, RequestHandler handler)
 
     public ServerOptions Options => options;
 
+    /// <summary>How many connections there are, and may be.</summary>
+    public Capacity Capacity { get; } = new(options.MaxConnections);
+
     public int ReceiveBytes => options.Limits.ReceiveBytes;
 
     /// <summary>How long a blocking call may block before the connection is asked again.</summary>
     public TimeSpan Tick => options.Limits.IdleTime < LongestTick ? options.Limits.IdleTime : LongestTick;
 
+    /// <summary>Waits for the next connection and counts it; null when the listener has been drained.</summary>
+    public Socket? Accept(Listener listener)
+    {
+        while (!listener.IsDraining && !Capacity.WaitForRoom(LongestTick))
+        {
+            // Everybody stays who is here; whoever comes waits in the kernel's queue.
+        }
+        Socket? socket = listener.Accept();
+        if (socket is not null)
+            Capacity.Enter();
+        return socket;
+    }
+
     /// <summary>The HTTP of an accepted socket.</summary>
+    /// <param name="socket">The connected socket.</param>
+    /// <param name="mayPersist">What the engine says to another request on it; null for yes. Where there is no room for
+    /// anybody else, the answer is no.</param>
     public HttpConnection Open(Socket socket, Func<bool>? mayPersist = null) =>
-        new(options.Limits, handler, SystemClock.Read(), Watch(socket)) { MayPersist = mayPersist };
+        new(options.Limits, handler, SystemClock.Read(), Watch(socket)) { MayPersist = mayPersist ?? HasRoom };
+
+    private bool HasRoom() => Capacity.HasRoom;
 
     private Action<Exchange>? Watch(Socket socket)
     {

@@ -7,7 +7,9 @@ internal static class EngineCatalogue
     [
         ("single", static service => new SingleEngine(service)),
         ("thread", static service => new ThreadEngine(service)),
+        ("thread-pool", static service => new ThreadPoolEngine(service)),
         ("async", static service => new AsyncEngine(service)),
+        ("event-loop", static service => new EventLoopEngine(service)),
     ];
 
     public static IReadOnlyList<string> Names { get; } = [.. Engines.Select(static engine => engine.Name)];

@@ -4,6 +4,19 @@ using Weft.Platform.Sockets;
 
 namespace Weft.Server.Transport;
 
+/// <summary>What became of an attempt to accept.</summary>
+internal enum AcceptOutcome
+{
+    /// <summary>Here is a connection.</summary>
+    Accepted,
+
+    /// <summary>Nobody waits, or whoever waited is gone.</summary>
+    Nobody,
+
+    /// <summary>The process has no descriptor left for it.</summary>
+    Exhausted,
+}
+
 /// <summary>The listening socket: one thread accepts, and any thread may say that it is enough.</summary>
 internal sealed class Listener : IDisposable
 {
@@ -42,6 +55,29 @@ internal sealed class Listener : IDisposable
         }
     }
 
+    /// <summary>Puts the listener into an epoll that may be one of several: one of them is woken for each connection.</summary>
+    public void Watch(Epoll epoll, long tag)
+    {
+        lock (_accepting)
+        {
+            if (!_isClosed)
+                epoll.Add(_socket.SafeHandle, EpollInterest.In | EpollInterest.Exclusive, tag);
+        }
+    }
+
+    /// <summary>Takes the listener out of an epoll.</summary>
+    public void Unwatch(Epoll epoll)
+    {
+        lock (_accepting)
+        {
+            if (!_isClosed)
+                epoll.Remove(_socket.SafeHandle);
+        }
+    }
+
+    /// <summary>Whether no new connections are wanted.</summary>
+    public bool IsDraining => _waker.IsSet;
+
     public IPEndPoint EndPoint => (IPEndPoint)_socket.LocalEndPoint!;
 
     /// <summary>Whether somebody waits to be accepted.</summary>
@@ -63,11 +99,25 @@ internal sealed class Listener : IDisposable
         {
             while (_waker.WaitReadable(_socket))
             {
-                if (TryAccept() is { } socket)
+                AcceptOutcome outcome = AcceptOnce(out Socket? socket);
+                if (outcome == AcceptOutcome.Accepted)
                     return socket;
+                if (outcome == AcceptOutcome.Exhausted)
+                    Thread.Sleep(ExhaustedRest);
             }
             TakeQueued();
             return _queued.TryDequeue(out Socket? queued) ? queued : null;
+        }
+    }
+
+    /// <summary>A connection, if one waits: for those who wait for the listener among other things.</summary>
+    public AcceptOutcome TryAccept(out Socket? socket)
+    {
+        lock (_accepting)
+        {
+            if (_queued.TryDequeue(out socket))
+                return AcceptOutcome.Accepted;
+            return !_isClosed && _socket.Poll(0, SelectMode.SelectRead) ? AcceptOnce(out socket) : AcceptOutcome.Nobody;
         }
     }
 
@@ -94,27 +144,27 @@ internal sealed class Listener : IDisposable
     {
         if (_isClosed)
             return;
-        while (_socket.Poll(0, SelectMode.SelectRead) && TryAccept() is { } socket)
-            _queued.Enqueue(socket);
+        while (_socket.Poll(0, SelectMode.SelectRead) && AcceptOnce(out Socket? socket) == AcceptOutcome.Accepted)
+            _queued.Enqueue(socket!);
         _socket.Dispose();
         _isClosed = true;
     }
 
     // A connection that died in the queue, a network in trouble: the next one may be well (accept(2), "Error handling").
-    private Socket? TryAccept()
+    private AcceptOutcome AcceptOnce(out Socket? socket)
     {
         try
         {
-            return _socket.Accept();
+            socket = _socket.Accept();
+            return AcceptOutcome.Accepted;
         }
         catch (SocketException failure)
         {
-            if (failure.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
-            {
-                _notice?.Invoke("out of file descriptors: new connections wait");
-                Thread.Sleep(ExhaustedRest);
-            }
-            return null;
+            socket = null;
+            if (failure.SocketErrorCode is not (SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable))
+                return AcceptOutcome.Nobody;
+            _notice?.Invoke("out of file descriptors: new connections wait");
+            return AcceptOutcome.Exhausted;
         }
     }
 }
