@@ -38,10 +38,11 @@ public sealed class HttpConnection : IDisposable
     private long _batch = Interlocked.Increment(ref _connections) << 32;
 
     private bool _inputEnded;
-    private bool _lastReceiveWasFull;
+    private bool _mayBeMore;
     private bool _lingers;
     private bool _isAborted;
     private bool _hasLookedOnce;
+    private bool _hasAnswered;
     private volatile bool _isDraining;
     private volatile bool _isIdle = true;
 
@@ -73,8 +74,8 @@ public sealed class HttpConnection : IDisposable
     }
 
     /// <summary>
-    /// Asked as each answer is written: may the connection persist after it? An engine that serves one connection at a
-    /// time says no while somebody else waits. Null: always.
+    /// Asked as each answer is written, and while idle after it: may the connection persist? An engine that serves one
+    /// connection at a time says no while somebody else waits. Null: always.
     /// </summary>
     public Func<bool>? MayPersist { get; init; }
 
@@ -89,6 +90,9 @@ public sealed class HttpConnection : IDisposable
 
     /// <summary>What <see cref="Step.SendFile"/> sends.</summary>
     public FileSlice PendingFile => _output.File;
+
+    /// <summary>All bytes the kernel has taken.</summary>
+    public long BytesSent => _output.Sent;
 
     /// <summary>Whether it waits for a request of which nothing has come: such a connection may be woken to be closed.</summary>
     public bool IsIdle => _isIdle;
@@ -109,14 +113,16 @@ public sealed class HttpConnection : IDisposable
     }
 
     /// <summary>Bytes have been received; none at all mean that the peer has finished sending.</summary>
-    public void Received(ReadOnlySpan<byte> bytes)
+    /// <param name="bytes">The bytes, copied before this returns.</param>
+    /// <param name="mayBeMore">Whether they filled the buffer, so that more may lie in the kernel.</param>
+    public void Received(ReadOnlySpan<byte> bytes, bool mayBeMore = false)
     {
         if (bytes.IsEmpty)
         {
             _inputEnded = true;
             return;
         }
-        _lastReceiveWasFull = bytes.Length == _limits.ReceiveBytes;
+        _mayBeMore = mayBeMore || bytes.Length >= _limits.ReceiveBytes;
         if (_phase == Phase.Linger)
         {
             _lingered += bytes.Length;
@@ -222,7 +228,7 @@ public sealed class HttpConnection : IDisposable
             return true;
         }
         // Draining, a connection gets one last look: a request may lie in the kernel that nobody has received yet.
-        bool isLeaving = _isDraining && _hasLookedOnce;
+        bool isLeaving = (_isDraining && _hasLookedOnce) || (_hasAnswered && MayPersist?.Invoke() == false);
         if (_inputEnded || isLeaving || _clock.Now >= _deadline)
             _phase = Phase.Closed;
         else if (_isDraining)
@@ -328,7 +334,7 @@ public sealed class HttpConnection : IDisposable
         Exception? failure = Decide(ref response);
         bool persists = failure is null && _head.Persists && !_isDraining && MayPersist?.Invoke() != false;
         // What may still lie unread, here or in the kernel, would turn our close into a reset.
-        _lingers = _input.Length > _consumed || _lastReceiveWasFull;
+        _lingers = _input.Length > _consumed || _mayBeMore;
         Write(in response, persists, failure);
     }
 
@@ -357,6 +363,7 @@ public sealed class HttpConnection : IDisposable
             _input.Release();
         _head = default;
         _consumed = 0;
+        _hasAnswered = true;
         Enter(persists ? Phase.Idle : Phase.Farewell, _limits.IdleTime);
     }
 }

@@ -1,12 +1,21 @@
 using System.Net;
+using System.Net.Sockets;
 using Weft.Http;
+using Weft.Server.Engines;
+using Weft.Server.Transport;
 
 namespace Weft.Server;
 
 /// <summary>An HTTP server: one listener, one engine, any handler.</summary>
+/// <remarks>Its life is <see cref="Listen"/>, <see cref="Run"/>, <see cref="Drain"/> from elsewhere, <see cref="Dispose"/>.</remarks>
 public sealed class HttpServer : IDisposable
 {
-    private bool _ended;
+    private readonly ServerOptions _options;
+    private readonly IEngine _engine;
+    private readonly ManualResetEventSlim _ended = new();
+    private Listener? _listener;
+    private int _signals;
+    private volatile bool _isCut;
 
     /// <summary>Prepares a server; nothing is bound yet.</summary>
     /// <exception cref="ArgumentException">The options name no engine, or a value is out of its range.</exception>
@@ -14,29 +23,73 @@ public sealed class HttpServer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(handler);
+        if (options.Workers < 1)
+            throw new ArgumentException("There must be at least one worker.", nameof(options));
+        _options = options;
+        _engine = EngineCatalogue.Make(options.Engine, new Service(options, handler));
     }
 
     /// <summary>The engines this platform has, in the order in which they are taught.</summary>
-    public static IReadOnlyList<string> EngineNames { get; } = ["single", "thread", "async"];
+    public static IReadOnlyList<string> EngineNames => EngineCatalogue.Names;
 
     /// <summary>Where it listens, with the port that was chosen; known after <see cref="Listen"/>.</summary>
     public IPEndPoint EndPoint { get; private set; } = new(IPAddress.None, 0);
 
     /// <summary>Binds and listens: clients can connect from now on, and wait for <see cref="Run"/>.</summary>
-    /// <exception cref="System.Net.Sockets.SocketException">The address cannot be had, or the port is in use.</exception>
-    public void Listen() => EndPoint = new IPEndPoint(IPAddress.Loopback, 0);
+    /// <exception cref="SocketException">The address cannot be had, or the port is in use.</exception>
+    public void Listen()
+    {
+        _listener = new Listener(_options);
+        EndPoint = _listener.EndPoint;
+    }
 
     /// <summary>Serves until it has been drained or cut; true if everything that was begun was finished.</summary>
-    public bool Run() => !_ended;
+    /// <exception cref="InvalidOperationException">It does not listen.</exception>
+    public bool Run()
+    {
+        if (_listener is null)
+            throw new InvalidOperationException("Listen first.");
+        _engine.Run(_listener);
+        _ended.Set();
+        return !_isCut;
+    }
 
-    /// <summary>From any thread: no new connections, finish what has begun. A second call cuts.</summary>
-    public void Drain() => _ended = true;
+    /// <summary>
+    /// From any thread: no new connections, finish what has begun, within the grace if there is one. A second call cuts.
+    /// </summary>
+    public void Drain()
+    {
+        if (Interlocked.Increment(ref _signals) > 1)
+        {
+            Cut();
+            return;
+        }
+        _listener?.Drain();
+        _engine.Drain();
+        if (_options.Grace is { } grace)
+            new Thread(() => CutAfter(grace)) { IsBackground = true, Name = "grace" }.Start();
+    }
 
     /// <summary>From any thread: end now, whatever is in progress.</summary>
-    public void Cut() => _ended = true;
+    public void Cut()
+    {
+        if (_ended.IsSet)
+            return;
+        _isCut = true;
+        _listener?.Drain();
+        _engine.Cut();
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _listener?.Dispose();
+        _ended.Dispose();
+    }
+
+    private void CutAfter(TimeSpan grace)
+    {
+        if (!_ended.Wait(grace))
+            Cut();
     }
 }

@@ -1,0 +1,84 @@
+using System.Buffers;
+using System.Globalization;
+using System.Net.Sockets;
+using Weft.Http;
+using Weft.Server.Transport;
+
+namespace Weft.Server.Engines;
+
+// Model     one thread per client
+// Accepts   the main thread
+// Serves    a new thread for each connection, joined at the end
+// Blocks    in recv and send, and holds up nobody but its own client
+// Isolates  nothing: one address space; an idle client costs a thread
+// Limit     memory per thread, and the scheduler: thousands, not tens of thousands
+internal sealed class ThreadEngine(Service service) : IEngine
+{
+    /// <summary>Our frames are shallow; the default of 8 MB would be reserved for each client.</summary>
+    private const int StackBytes = 256 * 1024;
+
+    /// <summary>How long a cut waits for a thread to see that its socket is gone.</summary>
+    private static readonly TimeSpan CutTime = TimeSpan.FromSeconds(1);
+
+    private readonly LiveConnections _live = new();
+    private readonly HashSet<Thread> _threads = [];
+    private readonly Lock _threadsChanging = new();
+    private volatile bool _isCut;
+
+    public void Run(Listener listener)
+    {
+        while (!_isCut && listener.Accept() is { } socket)
+            Start(socket);
+        JoinAll();
+    }
+
+    public void Drain() => _live.Drain();
+
+    public void Cut()
+    {
+        _isCut = true;
+        _live.Cut();
+    }
+
+    private void Start(Socket socket)
+    {
+        var thread = new Thread(() => Serve(socket), StackBytes)
+        {
+            IsBackground = true,
+            Name = string.Create(CultureInfo.InvariantCulture, $"client {socket.Handle}"),
+        };
+        lock (_threadsChanging)
+            _threads.Add(thread);
+        thread.Start();
+    }
+
+    private void Serve(Socket socket)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(service.ReceiveBytes);
+        using (socket)
+        using (HttpConnection connection = service.Open(socket))
+        {
+            _live.Add(connection, socket, wake: () => SocketEnd.WakeReceiver(socket));
+            BlockingTransport.Serve(socket, connection, buffer.AsSpan(0, service.ReceiveBytes), service.Tick);
+            _live.Remove(connection);
+        }
+        ArrayPool<byte>.Shared.Return(buffer);
+        lock (_threadsChanging)
+            _threads.Remove(Thread.CurrentThread);
+    }
+
+    // A thread takes itself off the list as its last deed, so what is left are those that still serve.
+    private void JoinAll()
+    {
+        Thread[] left;
+        lock (_threadsChanging)
+            left = [.. _threads];
+        foreach (Thread thread in left)
+        {
+            while (!thread.Join(CutTime) && !_isCut)
+            {
+                // Its client is still being served.
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using System.Diagnostics;
+using Weft.Http;
+
+namespace Weft.Server.Transport;
+
+/// <summary>The one place that reads the time for the HTTP core.</summary>
+internal static class SystemClock
+{
+    public static Clock Read() => new(Stopwatch.GetElapsedTime(0), DateTime.UtcNow);
+
+    /// <summary>What is left until a deadline, at least zero and at most <paramref name="most"/>.</summary>
+    public static TimeSpan Until(TimeSpan deadline, TimeSpan most)
+    {
+        TimeSpan left = deadline - Stopwatch.GetElapsedTime(0);
+        return left < TimeSpan.Zero ? TimeSpan.Zero : left < most ? left : most;
+    }
+}
