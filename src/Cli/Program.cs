@@ -42,7 +42,8 @@ static int Serve(Settings settings)
         Served = settings.IsVerbose ? served => Output.Error.WriteLine(LogLine.Of(served)) : null,
         Notice = settings.IsQuiet ? null : line => Output.Error.WriteLine($"weft: {Escape.Controls(line)}"),
     };
-    using HttpServer server = new(options, static (in Weft.Http.Request _, ref Weft.Http.Response response) => response.Status = Weft.Http.Status.NotFound);
+    using HttpServer server = new(
+        options, static (in Weft.Http.Request _, ref Weft.Http.Response response) => response.Status = Weft.Http.Status.NotFound);
     try
     {
         server.Listen();
@@ -60,7 +61,10 @@ static int Serve(Settings settings)
         Output.Standard.WriteLine(Banner.Text(server.EndPoint, folder, options.Engine));
     else if (options.Port == 0)
         Output.Standard.WriteLine(Banner.Url(server.EndPoint));
-    return signals.ExitCode(server.Run());
+    bool isWhole = server.Run();
+    if (isTerminal)
+        Output.Standard.WriteLine(isWhole ? "\rStopped." : "\rStopped, and cut what was in progress.");
+    return signals.ExitCode(isWhole);
 }
 
 // The terminal has just echoed ^C at the start of this line.
@@ -72,6 +76,8 @@ static int Fail(string why, int code)
     return code;
 }
 
-static string Describe(object failure) => failure is Exception exception ? $"{exception.GetType().Name}: {exception.Message}" : "unknown failure";
+static string Describe(object failure) =>
+    failure is Exception exception ? $"{exception.GetType().Name}: {exception.Message}" : "unknown failure";
 
-static string Version() => typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+static string Version() =>
+    typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
