@@ -34,7 +34,11 @@ internal static class RequestParser
             if (refusal == Status.None && lineFeed >= 0 && !endsWell)
                 refusal = Status.BadRequest;
             if (refusal != Status.None)
+            {
+                if (!head.HasRequestLine)
+                    RequestLine.Note(line[..Math.Min(line.Length, limits.RequestLineBytes)], head.Length, ref head);
                 return ParseOutcome.Refused;
+            }
             if (lineFeed < 0)
                 return ParseOutcome.NeedMore;
 
