@@ -62,7 +62,7 @@ internal static class RequestLine
     private static bool ParseTarget(ReadOnlySpan<byte> target, int start, ref RequestHead head)
     {
         if (head.Method == Method.Connect)
-            return target.Contains((byte)':') && HostField.IsValid(target);
+            return HostField.IsValidWithPort(target);
         if (target[0] == '/')
             return ParseOrigin(target, start, ref head);
         if (target.SequenceEqual("*"u8))
