@@ -15,8 +15,6 @@ internal static partial class SocketCalls
     public const int TcpInfoBytesAckedOffset = 120;
 
     public const short POLLIN = 1;
-    public const int EFD_CLOEXEC = 0x80000;
-    public const int EFD_NONBLOCK = 0x800;
 
     [StructLayout(LayoutKind.Sequential)]
     public struct PollFd
@@ -37,10 +35,4 @@ internal static partial class SocketCalls
 
     [LibraryImport("libc", SetLastError = true)]
     public static unsafe partial int poll(PollFd* fds, nuint count, int timeoutMilliseconds);
-
-    [LibraryImport("libc", SetLastError = true)]
-    public static partial SafeFileHandle eventfd(uint initial, int flags);
-
-    [LibraryImport("libc", SetLastError = true)]
-    public static unsafe partial nint write(SafeHandle file, byte* buffer, nint count);
 }

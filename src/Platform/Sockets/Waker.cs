@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 
 namespace Weft.Platform.Sockets;
 
@@ -13,22 +12,22 @@ public sealed class Waker : IDisposable
     /// <summary>How often a wait looks for the flag where there is no eventfd.</summary>
     private const int TickMicroseconds = 50_000;
 
-    private readonly SafeFileHandle? _event = OperatingSystem.IsLinux()
-        ? SocketCalls.eventfd(0, SocketCalls.EFD_CLOEXEC | SocketCalls.EFD_NONBLOCK)
-        : null;
+    private readonly EventFd? _event = OperatingSystem.IsLinux() ? new EventFd() : null;
 
     private volatile bool _isSet;
 
     /// <summary>Whether it has been set; it stays so.</summary>
     public bool IsSet => _isSet;
 
+    /// <summary>What an event loop puts into its own epoll: readable from <see cref="Set"/> on, for ever.</summary>
+    /// <exception cref="PlatformNotSupportedException">This is not Linux.</exception>
+    public SafeHandle Handle => _event?.Handle ?? throw new PlatformNotSupportedException("Only Linux has eventfd.");
+
     /// <summary>From any thread: ends the wait that is on, and all later ones.</summary>
-    public unsafe void Set()
+    public void Set()
     {
         _isSet = true;
-        ulong one = 1;
-        if (_event is not null)
-            _ = SocketCalls.write(_event, (byte*)&one, sizeof(ulong));
+        _event?.Set();
     }
 
     /// <summary>Waits until the socket is readable (true) or this is set (false).</summary>
@@ -37,7 +36,7 @@ public sealed class Waker : IDisposable
         ArgumentNullException.ThrowIfNull(socket);
         while (!_isSet)
         {
-            if (_event is null ? socket.Poll(TickMicroseconds, SelectMode.SelectRead) : PollBoth(socket.SafeHandle, _event))
+            if (_event is null ? socket.Poll(TickMicroseconds, SelectMode.SelectRead) : PollBoth(socket.SafeHandle, _event.Handle))
                 return true;
         }
         return false;
