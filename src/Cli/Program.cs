@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Weft.Cli;
+using Weft.Content;
 using Weft.Server;
 
 // Exit codes: 0 done, 1 could not serve or not finish, 2 wrong command line, 128 + signal when a second signal cut it.
@@ -42,8 +43,8 @@ static int Serve(Settings settings)
         Served = settings.IsVerbose ? served => Output.Error.WriteLine(LogLine.Of(served)) : null,
         Notice = settings.IsQuiet ? null : line => Output.Error.WriteLine($"weft: {Escape.Controls(line)}"),
     };
-    using HttpServer server = new(
-        options, static (in Weft.Http.Request _, ref Weft.Http.Response response) => response.Status = Weft.Http.Status.NotFound);
+    using StaticFiles site = new(folder);
+    using HttpServer server = new(options, site.Answer);
     try
     {
         server.Listen();
