@@ -260,7 +260,7 @@ public sealed class HttpConnection : IDisposable
             Refuse(Status.ContentTooLarge);
         else if (_head.Framing == Framing.None)
             Hold();
-        else if (_head.Expectation != Expectation.Continue || _input.Length > _head.Length || !RefuseEarly())
+        else if (_head.Expectation != Expectation.Continue || !RefuseEarly())
         {
             if (_head.Expectation == Expectation.Continue && _input.Length == _head.Length)
                 _output.Add("HTTP/1.1 100 Continue\r\n\r\n"u8);
