@@ -135,8 +135,7 @@ public sealed class StaticFiles : IDisposable
     {
         if (file.CheckedIn == request.Batch)
             return true;
-        Lookup found = _root.Stat(path);
-        if (found.Outcome != LookupOutcome.File || found.Identity != file.Identity)
+        if (!_root.IsUnchanged(path, file.Identity))
             return false;
         file.CheckedIn = request.Batch;
         return true;
