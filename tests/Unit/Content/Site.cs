@@ -108,6 +108,9 @@ internal sealed record Answer(int Status, IReadOnlyDictionary<string, string> Fi
 {
     public string Text => Encoding.UTF8.GetString(Content);
 
+    /// <summary>The names of its fields, in alphabetical order.</summary>
+    public string Names => string.Join(' ', Fields.Keys.Order(StringComparer.Ordinal));
+
     public string? this[string field] => Fields.GetValueOrDefault(field);
 
     public static IReadOnlyList<Answer> ParseAll(ReadOnlySpan<byte> bytes, string[] received)
