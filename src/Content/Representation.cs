@@ -96,10 +96,9 @@ internal sealed class Representation
     /// <summary>Gives back what <see cref="TryAcquire"/> took, where no answer carries it on.</summary>
     public void Release() => _handle?.DangerousRelease();
 
-    /// <summary>Answers with the file, which was acquired for it: the connection releases it.</summary>
+    /// <summary>Puts the whole file, which was acquired for this, into a 200: the connection releases it.</summary>
     public void PutWhole(TimeSpan lifetime, ref Response response)
     {
-        response.Status = Status.Ok;
         response.Fields = _fields;
         response.Lifetime = lifetime;
         if (_handle is null)
@@ -108,10 +107,9 @@ internal sealed class Representation
             response.File = new FileSlice(_handle, 0, Identity.Size);
     }
 
-    /// <summary>Answers that nothing has changed; only what tells the stored response apart goes along (RFC 9110 §15.4.5).</summary>
+    /// <summary>Puts into a 304 what tells the stored response apart, and nothing else (RFC 9110 §15.4.5).</summary>
     public void PutNotModified(TimeSpan lifetime, ref Response response)
     {
-        response.Status = Status.NotModified;
         response.Fields = _entityTagField;
         response.Lifetime = lifetime;
     }

@@ -59,7 +59,7 @@ public sealed class StaticFiles : IDisposable
             ? FindIndexPage(relative, in request, out Representation? file)
             : Find(relative, in request, out file);
 
-        // 3. A folder without index page is listed; a folder without its slash is shown where it is.
+        // 3. A folder without index page is listed, and one without its slash is shown where it is.
         if (file is null)
         {
             if (status == Status.NotFound && namesFolder)
@@ -72,18 +72,17 @@ public sealed class StaticFiles : IDisposable
         }
 
         // 4. Does the client want it in the state it is in?
-        status = Preconditions.Evaluate(in request, file);
+        response.Status = Preconditions.Evaluate(in request, file);
 
-        // 5. Here it is.
-        if (status == Status.Ok)
+        // 5. Here it is, or why not.
+        if (response.Status == Status.Ok)
         {
             file.PutWhole(_lifetime, ref response);
             return;
         }
-        file.Release();
-        response.Status = status;
-        if (status == Status.NotModified)
+        if (response.Status == Status.NotModified)
             file.PutNotModified(_lifetime, ref response);
+        file.Release();
     }
 
     /// <summary>Closes the folder and all files. Wants to be the last call.</summary>

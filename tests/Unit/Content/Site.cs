@@ -20,6 +20,13 @@ internal sealed class Site : IDisposable
         Files = new StaticFiles(_directory, options ?? new ContentOptions());
     }
 
+    /// <summary>Any root at all, with nothing in the folder.</summary>
+    public Site(RootDirectory directory)
+    {
+        _directory = directory;
+        Files = new StaticFiles(_directory, new ContentOptions());
+    }
+
     public TestFolder Folder { get; } = new();
 
     public StaticFiles Files { get; }
