@@ -37,12 +37,10 @@ internal struct PendingOutput
         if (response.File.Handle is null)
             return;
         _file = response.File;
-        Queued += _file.Length;
-        if (context.IsHead || _file.Length == 0)
-        {
-            Queued -= _file.Length;
+        if (_file.Length > 0 && !context.IsHead && ResponseWriter.SendsFile(in response))
+            Queued += _file.Length;
+        else
             ReleaseFile();
-        }
     }
 
     /// <summary>The kernel took <paramref name="count"/> bytes; false if the file has fewer than it had.</summary>
