@@ -41,7 +41,6 @@ public sealed class HttpConnection : IDisposable
     private bool _lastReceiveWasFull;
     private bool _lingers;
     private bool _isAborted;
-    private bool _hasLookedOnce;
     private volatile bool _isDraining;
     private volatile bool _isIdle = true;
 
@@ -123,7 +122,6 @@ public sealed class HttpConnection : IDisposable
             return;
         }
         _isIdle = false;
-        _hasLookedOnce = false;
         _batch++;
         _input.Append(bytes);
     }
@@ -221,13 +219,12 @@ public sealed class HttpConnection : IDisposable
             Enter(Phase.Head, _limits.HeadTime);
             return true;
         }
-        // Draining, a connection gets one last look: a request may lie in the kernel that nobody has received yet.
-        bool isLeaving = _isDraining && _hasLookedOnce;
-        if (_inputEnded || isLeaving || _clock.Now >= _deadline)
+        if (_inputEnded || _clock.Now >= _deadline)
             _phase = Phase.Closed;
+        // Draining, a connection gets one last look: a request may lie in the kernel that nobody has received yet. Its
+        // time is over at once, so the next time round it closes.
         else if (_isDraining)
             Enter(Phase.Idle, TimeSpan.Zero);
-        _hasLookedOnce = _isDraining;
         return false;
     }
 
