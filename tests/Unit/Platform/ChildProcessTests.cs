@@ -92,7 +92,7 @@ public sealed class ChildProcessTests
         using (BlockedSignal.User1())
         {
             Assert.NotEqual(0UL, SignalSet(File.ReadAllText("/proc/thread-self/status"), "SigBlk:"));
-            status = Script.Run("cat /proc/$$/status; exit 0").Output;
+            status = Script.Run("exec cat /proc/self/status").Output;
         }
         Assert.Equal(0UL, SignalSet(status, "SigBlk:"));
         Assert.Equal(0UL, Expected & SignalSet(status, "SigIgn:"));
