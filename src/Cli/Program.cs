@@ -1,1 +1,107 @@
-return 0;
+using System.Net.Sockets;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Weft.Cli;
+using Weft.Content;
+using Weft.Server;
+
+// Exit codes: 0 done, 1 could not serve or not finish, 2 wrong command line, 128 + signal when a second signal cut it.
+AppDomain.CurrentDomain.UnhandledException += (_, fault) => Environment.Exit(Fail(Describe(fault.ExceptionObject), 1));
+try
+{
+    return Start(args);
+}
+#pragma warning disable CA1031 // The last resort: whatever it is, a user gets one line and no stack trace.
+catch (Exception failure)
+#pragma warning restore CA1031
+{
+    return Fail(Describe(failure), 1);
+}
+
+static int Start(string[] args)
+{
+    if (HttpServer.IsChild)
+        return ServeAsChild(ChildArguments.Read(args));
+    if (CommandLine.Parse(args, out string? refusal) is not { } settings)
+        return Fail($"{refusal} (see weft --help)", 2);
+    if (settings.WantsHelp)
+        Output.Standard.WriteLine(HelpText.Text);
+    else if (settings.WantsVersion)
+        Output.Standard.WriteLine($"weft {Version()}");
+    else
+        return Serve(settings);
+    return 0;
+}
+
+static int Serve(Settings settings)
+{
+    if ((settings.Folder ?? SiteFolder.FindDemo()) is not { } folder)
+        return Fail("no folder is given, and the demo site is not beside the program", 1);
+    if (SiteFolder.FindObjection(folder) is { } objection)
+        return Fail(objection, 1);
+
+    ServerOptions options = Watched(settings) with { Child = ChildArguments.Command(settings, folder) };
+    using StaticFiles site = new(folder);
+    using HttpServer server = new(options, site.Answer);
+    try
+    {
+        server.Listen();
+    }
+    catch (SocketException failure)
+    {
+        return Fail(Banner.ListenFailure(failure.SocketErrorCode, options.Address, options.Port), 1);
+    }
+
+    bool isTerminal = !settings.IsQuiet && !Console.IsOutputRedirected;
+    using Signals signals = new(server, isTerminal ? TellOfDrain : null);
+    if (settings.IsVerbose)
+        Output.Error.WriteLine($"weft {Version()} on {RuntimeInformation.FrameworkDescription}");
+    if (isTerminal)
+        Output.Standard.WriteLine(Banner.Text(server.EndPoint, folder, options.Engine));
+    else if (options.Port == 0)
+        Output.Standard.WriteLine(Banner.Url(server.EndPoint));
+    bool isWhole;
+    try
+    {
+        isWhole = server.Run();
+    }
+    catch (ServerFailedException failure)
+    {
+        return Fail(failure.Message, 1);
+    }
+    if (isTerminal)
+        Output.Standard.WriteLine(isWhole ? "\rStopped." : "\rStopped, and cut what was in progress.");
+    return signals.ExitCode(isWhole);
+}
+
+static int ServeAsChild(Settings settings)
+{
+    using StaticFiles site = new(settings.Folder!);
+    return HttpServer.RunChild(Watched(settings), site.Answer);
+}
+
+static ServerOptions Watched(Settings settings)
+{
+    Action<string> say = line => Output.Error.WriteLine($"weft: {Escape.Controls(line)}");
+    return settings.Server with
+    {
+        Served = settings.IsVerbose ? served => Output.Error.WriteLine(LogLine.Of(served)) : null,
+        Notice = settings.IsQuiet ? null : say,
+        Detail = settings.IsVerbose ? say : null,
+    };
+}
+
+// The terminal has just echoed ^C at the start of this line.
+static void TellOfDrain() => Output.Standard.WriteLine("\rFinishing what has begun; Ctrl-C again ends at once.");
+
+static int Fail(string why, int code)
+{
+    Output.Error.WriteLine($"weft: {Escape.Controls(why)}");
+    return code;
+}
+
+static string Describe(object failure) =>
+    failure is Exception exception ? $"{exception.GetType().Name}: {exception.Message}" : "unknown failure";
+
+static string Version() =>
+    typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;

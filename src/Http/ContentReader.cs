@@ -171,25 +171,25 @@ internal struct ContentReader
         {
             ReadOnlySpan<byte> rest = input[used..];
             int lineFeed = rest.IndexOf((byte)'\n');
-            int length = lineFeed < 0 ? rest.Length : lineFeed + 1;
-            if (_trailerBytes + length > limits.FieldSectionBytes || length > limits.FieldLineBytes)
-                return Refuse(Status.RequestHeaderFieldsTooLarge, out refusal);
             ReadOnlySpan<byte> line = lineFeed < 0 ? rest : rest[..lineFeed];
             bool endsWell = line.EndsWith("\r"u8);
-            ReadOnlySpan<byte> content = endsWell ? line[..^1] : line;
-            if (Grammar.HasControl(content) || (lineFeed >= 0 && !endsWell))
-                return Refuse(Status.BadRequest, out refusal);
-            refusal = Status.None;
+            if (endsWell)
+                line = line[..^1];
+            refusal = FieldLine.Check(line, _trailerBytes, limits);
+            if (refusal == Status.None && lineFeed >= 0 && !endsWell)
+                refusal = Status.BadRequest;
+            if (refusal != Status.None)
+                return ContentOutcome.Refused;
             if (lineFeed < 0)
                 return ContentOutcome.NeedMore;
 
-            used += length;
-            _trailerBytes += length;
-            if (content.IsEmpty)
+            used += lineFeed + 1;
+            _trailerBytes += lineFeed + 1;
+            if (line.IsEmpty)
                 return ContentOutcome.Complete;
             if (++_trailerLines > limits.FieldLines)
                 return Refuse(Status.RequestHeaderFieldsTooLarge, out refusal);
-            if (!FieldLine.TrySplit(content, out _, out _, out _))
+            if (!FieldLine.TrySplit(line, out _, out _, out _))
                 return Refuse(Status.BadRequest, out refusal);
         }
     }

@@ -5,7 +5,23 @@ namespace Weft.Http;
 /// <summary><c>field-name ":" OWS field-value OWS</c> (RFC 9112 §5), without line folding.</summary>
 internal static class FieldLine
 {
-    /// <summary>Parses one whole line, without its CRLF; returns the status of the refusal, or None.</summary>
+    /// <summary>
+    /// Refuses what no further bytes can mend, whether the line is whole or not: a control, or too many bytes. Of the two
+    /// the first decides, or the answer would depend on how the bytes arrive.
+    /// </summary>
+    /// <param name="line">The line, or as much of it as there is, without its CRLF.</param>
+    /// <param name="before">Bytes of the lines before it, with their line ends.</param>
+    /// <param name="limits">The bounds.</param>
+    public static Status Check(ReadOnlySpan<byte> line, int before, HttpLimits limits)
+    {
+        int room = Math.Min(limits.FieldLineBytes, limits.FieldSectionBytes - before);
+        int control = Grammar.IndexOfControl(line);
+        if (control >= 0 && control < room)
+            return Status.BadRequest;
+        return line.Length > room ? Status.RequestHeaderFieldsTooLarge : Status.None;
+    }
+
+    /// <summary>Parses one whole line that <see cref="Check"/> let pass, without its CRLF; returns the status of the refusal, or None.</summary>
     public static Status Parse(ReadOnlySpan<byte> line, int start, HttpLimits limits, ref RequestHead head)
     {
         if (++head.FieldLines > limits.FieldLines)
@@ -28,7 +44,7 @@ internal static class FieldLine
     }
 
     /// <summary>
-    /// Splits a line at its colon and checks both sides. A line that begins with white space (folding, RFC 9112 §5.2) or
+    /// Splits a line that <see cref="Check"/> let pass at its colon; false if it is no field. A line that begins with white space (folding, RFC 9112 §5.2) or
     /// has white space before the colon (§5.1) has no token for a name, so one rule refuses them all.
     /// </summary>
     public static bool TrySplit(
@@ -40,7 +56,7 @@ internal static class FieldLine
         ReadOnlySpan<byte> trimmedStart = rest.TrimStart(" \t"u8);
         valueStart = line.Length - trimmedStart.Length;
         value = trimmedStart.TrimEnd(" \t"u8);
-        return Grammar.IsToken(name) && !Grammar.HasControl(value);
+        return Grammar.IsToken(name);
     }
 
     // Connection is a list of tokens without regard to case, over any number of lines; empty members are passed over

@@ -24,7 +24,7 @@ internal static class Grammar
 
     public static bool IsToken(ReadOnlySpan<byte> bytes) => !bytes.IsEmpty && !bytes.ContainsAnyExcept(TokenBytes);
 
-    public static bool HasControl(ReadOnlySpan<byte> bytes) => bytes.ContainsAny(Controls);
+    public static int IndexOfControl(ReadOnlySpan<byte> bytes) => bytes.IndexOfAny(Controls);
 
     public static bool IsTarget(ReadOnlySpan<byte> bytes) => !bytes.IsEmpty && !bytes.ContainsAnyExcept(TargetBytes);
 

@@ -16,6 +16,13 @@ internal static class HostField
         return IsPort(value[hostEnd..]) && (value[0] == '[' ? IsLiteral(host[1..^1]) : IsName(host));
     }
 
+    /// <summary>As CONNECT wants it, with a port that is not empty (RFC 9112 §3.2.3, RFC 9110 §9.3.6).</summary>
+    public static bool IsValidWithPort(ReadOnlySpan<byte> value)
+    {
+        int colon = value.LastIndexOf((byte)':');
+        return colon >= 0 && Grammar.IsDigits(value[(colon + 1)..]) && IsValid(value);
+    }
+
     /// <summary>Nothing, or a colon and at most a port number (RFC 3986 lets the number be absent).</summary>
     private static bool IsPort(ReadOnlySpan<byte> value)
     {

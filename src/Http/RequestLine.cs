@@ -5,10 +5,21 @@ namespace Weft.Http;
 /// <summary><c>method SP request-target SP HTTP-version</c> (RFC 9112 §3), with exactly these two spaces.</summary>
 internal static class RequestLine
 {
+    /// <summary>
+    /// Notes what is asked, as far as it can be told: a line is logged even if it is refused, and a refused HEAD gets no
+    /// content either (RFC 9110 §9.3.2).
+    /// </summary>
+    public static void Note(ReadOnlySpan<byte> line, int start, ref RequestHead head)
+    {
+        head.RequestLine = new Stretch(start, line.Length);
+        int space = line.IndexOf((byte)' ');
+        head.Method = space < 0 ? Method.Unknown : ParseMethod(line[..space]);
+    }
+
     /// <summary>Parses one whole line, without its CRLF; returns the status of the refusal, or None.</summary>
     public static Status Parse(ReadOnlySpan<byte> line, int start, ref RequestHead head)
     {
-        head.RequestLine = new Stretch(start, line.Length);
+        Note(line, start, ref head);
         int first = line.IndexOf((byte)' ');
         int last = line.LastIndexOf((byte)' ');
         if (first < 0 || first == last)
@@ -20,7 +31,6 @@ internal static class RequestLine
         Status refusal = ParseVersion(line[(last + 1)..], ref head);
         if (refusal != Status.None)
             return refusal;
-        head.Method = ParseMethod(method);
         return ParseTarget(target, start + first + 1, ref head) ? Status.None : Status.BadRequest;
     }
 
@@ -52,7 +62,7 @@ internal static class RequestLine
     private static bool ParseTarget(ReadOnlySpan<byte> target, int start, ref RequestHead head)
     {
         if (head.Method == Method.Connect)
-            return target.Contains((byte)':') && HostField.IsValid(target);
+            return HostField.IsValidWithPort(target);
         if (target[0] == '/')
             return ParseOrigin(target, start, ref head);
         if (target.SequenceEqual("*"u8))

@@ -23,21 +23,25 @@ internal static class RequestParser
         {
             ReadOnlySpan<byte> rest = input[head.Length..];
             int lineFeed = rest.IndexOf((byte)'\n');
-            refusal = lineFeed < 0
-                ? CheckPartialLine(rest, limits, in head)
-                : CheckLimits(rest[..lineFeed], limits, in head);
+            ReadOnlySpan<byte> line = lineFeed < 0 ? rest : rest[..lineFeed];
+            bool endsWell = line.EndsWith("\r"u8);
+            if (endsWell)
+                line = line[..^1];
+            refusal = head.HasRequestLine
+                ? FieldLine.Check(line, head.Length - head.FieldsStart, limits)
+                : CheckRequestLine(line, limits);
+            // A bare LF ends no line (RFC 9112 §2.2 lets us accept it; smuggling lives there).
+            if (refusal == Status.None && lineFeed >= 0 && !endsWell)
+                refusal = Status.BadRequest;
             if (refusal != Status.None)
+            {
+                if (!head.HasRequestLine)
+                    RequestLine.Note(line[..Math.Min(line.Length, limits.RequestLineBytes)], head.Length, ref head);
                 return ParseOutcome.Refused;
+            }
             if (lineFeed < 0)
                 return ParseOutcome.NeedMore;
 
-            // A bare LF, or an LF after nothing, ends no line (RFC 9112 §2.2 lets us accept it; smuggling lives there).
-            if (lineFeed == 0 || rest[lineFeed - 1] != '\r')
-            {
-                refusal = Status.BadRequest;
-                return ParseOutcome.Refused;
-            }
-            ReadOnlySpan<byte> line = rest[..(lineFeed - 1)];
             int start = head.Length;
             head.Length += lineFeed + 1;
             if (line.IsEmpty && head.HasRequestLine)
@@ -54,7 +58,7 @@ internal static class RequestParser
     }
 
     /// <summary>Whether nothing of a message has come yet, but for the empty line that may stand before it.</summary>
-    public static bool IsEmpty(ReadOnlySpan<byte> input) => input.IsEmpty || input.SequenceEqual("\r\n"u8);
+    public static bool IsEmpty(ReadOnlySpan<byte> input) => input.Length <= 2 && "\r\n"u8.StartsWith(input);
 
     // One empty line before the request line is forgiven (RFC 9112 §2.2); a second one is not a habit of old clients.
     private static Status ParseRequestLine(ReadOnlySpan<byte> line, int start, ref RequestHead head)
@@ -70,29 +74,18 @@ internal static class RequestParser
         return RequestLine.Parse(line, start, ref head);
     }
 
-    /// <summary>Refuses what no further bytes can mend: a line too long already, or a byte that no line may hold.</summary>
-    private static Status CheckPartialLine(ReadOnlySpan<byte> partial, HttpLimits limits, in RequestHead head)
+    /// <summary>
+    /// Refuses what no further bytes can mend, whether the line is whole or not: a TLS hello is answered at once, not when
+    /// the timeout has passed. Of two faults the first decides, or the answer would depend on how the bytes arrive.
+    /// </summary>
+    private static Status CheckRequestLine(ReadOnlySpan<byte> line, HttpLimits limits)
     {
-        ReadOnlySpan<byte> body = partial.EndsWith("\r"u8) ? partial[..^1] : partial;
-        if (head.HasRequestLine ? Grammar.HasControl(body) : HasJunk(body))
+        int junk = line.IndexOfAnyExceptInRange((byte)0x20, (byte)0x7E);
+        if (junk >= 0 && junk < limits.RequestLineBytes)
             return Status.BadRequest;
-        return CheckLimits(partial, limits, in head);
-    }
-
-    private static Status CheckLimits(ReadOnlySpan<byte> line, HttpLimits limits, in RequestHead head)
-    {
-        if (head.HasRequestLine)
-        {
-            bool tooMuch = line.Length > limits.FieldLineBytes
-                || head.Length - head.FieldsStart + line.Length > limits.FieldSectionBytes;
-            return tooMuch ? Status.RequestHeaderFieldsTooLarge : Status.None;
-        }
         // Too long before its first space, it is no method that anybody has; otherwise it is the target that is long.
         if (line.Length > HttpLimits.MethodBytes + 1 && !line[..(HttpLimits.MethodBytes + 1)].Contains((byte)' '))
             return Status.BadRequest;
         return line.Length > limits.RequestLineBytes ? Status.UriTooLong : Status.None;
     }
-
-    // A TLS hello or random bytes are answered at once, not when the timeout has passed.
-    private static bool HasJunk(ReadOnlySpan<byte> requestLine) => requestLine.ContainsAnyExceptInRange((byte)0x20, (byte)0x7E);
 }

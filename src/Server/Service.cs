@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using Weft.Http;
+using Weft.Server.Processes;
 using Weft.Server.Transport;
 
 namespace Weft.Server;
@@ -11,16 +12,44 @@ internal sealed class Service(ServerOptions options, RequestHandler handler)
     /// <summary>The longest a blocking call blocks: no deadline is missed by more.</summary>
     private static readonly TimeSpan LongestTick = TimeSpan.FromSeconds(1);
 
+    /// <summary>Whether this process is the child of another Weft.</summary>
+    public static bool IsChild { get; } = Environment.GetEnvironmentVariable(ChildProtocol.RoleVariable) is not null;
+
     public ServerOptions Options => options;
+
+    /// <summary>How many connections there are, and may be.</summary>
+    public Capacity Capacity { get; } = new(options.MaxConnections ?? Capacity.FromDescriptors());
 
     public int ReceiveBytes => options.Limits.ReceiveBytes;
 
     /// <summary>How long a blocking call may block before the connection is asked again.</summary>
     public TimeSpan Tick => options.Limits.IdleTime < LongestTick ? options.Limits.IdleTime : LongestTick;
 
+    /// <summary>Waits for the next connection and counts it; null when the listener has been drained.</summary>
+    public Socket? Accept(Listener listener)
+    {
+        while (!listener.IsDraining && !Capacity.WaitForRoom(LongestTick))
+        {
+            // Everybody stays who is here; whoever comes waits in the kernel's queue.
+        }
+        Socket? socket = listener.Accept();
+        if (socket is not null)
+            Capacity.Enter();
+        return socket;
+    }
+
     /// <summary>The HTTP of an accepted socket.</summary>
+    /// <param name="socket">The connected socket.</param>
+    /// <param name="mayPersist">What the engine says to another request on it; null for yes. Where there is no room for
+    /// anybody else, the answer is no.</param>
     public HttpConnection Open(Socket socket, Func<bool>? mayPersist = null) =>
-        new(options.Limits, handler, SystemClock.Read(), Watch(socket)) { MayPersist = mayPersist };
+        new(options.Limits, handler, SystemClock.Read(), Watch(socket)) { MayPersist = mayPersist ?? HasRoom };
+
+    /// <summary>A connection to nobody, which no log hears of.</summary>
+    public HttpConnection OpenUnwatched() =>
+        new(options.Limits with { Delay = TimeSpan.Zero }, handler, SystemClock.Read());
+
+    private bool HasRoom() => Capacity.HasRoom;
 
     private Action<Exchange>? Watch(Socket socket)
     {
@@ -31,6 +60,7 @@ internal sealed class Service(ServerOptions options, RequestHandler handler)
         return exchange => served(new ServedExchange(number, ServedBy(), client, exchange));
     }
 
-    private static string ServedBy() =>
-        string.Create(CultureInfo.InvariantCulture, $"thread {Environment.CurrentManagedThreadId}");
+    private static string ServedBy() => IsChild
+        ? string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId}")
+        : string.Create(CultureInfo.InvariantCulture, $"thread {Environment.CurrentManagedThreadId}");
 }

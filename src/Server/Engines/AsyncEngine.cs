@@ -22,7 +22,7 @@ internal sealed class AsyncEngine(Service service) : IEngine
         // Completions run on the thread that saw them, without a hop to the pool: a third less CPU per request. The
         // switch is read when the process makes its first asynchronous socket call.
         Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
-        while (!_isCut && listener.Accept() is { } socket)
+        while (!_isCut && service.Accept(listener) is { } socket)
         {
             Interlocked.Increment(ref _running);
             _ = Serve(socket);
@@ -40,6 +40,11 @@ internal sealed class AsyncEngine(Service service) : IEngine
         _over.TrySetResult();
     }
 
+    public void Dispose()
+    {
+        // Nothing is held beyond Run.
+    }
+
     private async Task Serve(Socket socket)
     {
         // The accepting thread accepts; the connection begins elsewhere.
@@ -52,6 +57,7 @@ internal sealed class AsyncEngine(Service service) : IEngine
             await transport.Serve();
             _live.Remove(connection);
         }
+        service.Capacity.Leave();
         Leave();
     }
 

@@ -13,7 +13,7 @@ namespace Weft.Server.Engines;
 internal sealed class SingleEngine(Service service) : IEngine
 {
     /// <summary>How soon an idle connection notices that somebody else waits.</summary>
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 
     private readonly LiveConnections _live = new();
     private readonly byte[] _buffer = new byte[service.ReceiveBytes];
@@ -21,7 +21,7 @@ internal sealed class SingleEngine(Service service) : IEngine
 
     public void Run(Listener listener)
     {
-        while (!_isCut && listener.Accept() is { } socket)
+        while (!_isCut && service.Accept(listener) is { } socket)
             Serve(socket, listener);
     }
 
@@ -31,6 +31,11 @@ internal sealed class SingleEngine(Service service) : IEngine
     {
         _isCut = true;
         _live.Cut();
+    }
+
+    public void Dispose()
+    {
+        // Nothing is held beyond Run.
     }
 
     // To keep a connection alive while others wait would starve them, so it persists only while nobody does.
@@ -43,5 +48,6 @@ internal sealed class SingleEngine(Service service) : IEngine
             BlockingTransport.Serve(socket, connection, _buffer, Tick);
             _live.Remove(connection);
         }
+        service.Capacity.Leave();
     }
 }

@@ -27,7 +27,7 @@ internal sealed class ThreadEngine(Service service) : IEngine
 
     public void Run(Listener listener)
     {
-        while (!_isCut && listener.Accept() is { } socket)
+        while (!_isCut && service.Accept(listener) is { } socket)
             Start(socket);
         JoinAll();
     }
@@ -38,6 +38,11 @@ internal sealed class ThreadEngine(Service service) : IEngine
     {
         _isCut = true;
         _live.Cut();
+    }
+
+    public void Dispose()
+    {
+        // Nothing is held beyond Run.
     }
 
     private void Start(Socket socket)
@@ -62,6 +67,7 @@ internal sealed class ThreadEngine(Service service) : IEngine
             BlockingTransport.Serve(socket, connection, buffer.AsSpan(0, service.ReceiveBytes), service.Tick);
             _live.Remove(connection);
         }
+        service.Capacity.Leave();
         ArrayPool<byte>.Shared.Return(buffer);
         lock (_threadsChanging)
             _threads.Remove(Thread.CurrentThread);

@@ -1,8 +1,22 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Weft.Platform.Sockets;
 
 namespace Weft.Server.Transport;
+
+/// <summary>What became of an attempt to accept.</summary>
+internal enum AcceptOutcome
+{
+    /// <summary>Here is a connection.</summary>
+    Accepted,
+
+    /// <summary>Nobody waits, or whoever waited is gone.</summary>
+    Nobody,
+
+    /// <summary>The process has no descriptor left for it.</summary>
+    Exhausted,
+}
 
 /// <summary>The listening socket: one thread accepts, and any thread may say that it is enough.</summary>
 internal sealed class Listener : IDisposable
@@ -19,6 +33,7 @@ internal sealed class Listener : IDisposable
     private readonly Lock _accepting = new();
     private readonly Queue<Socket> _queued = new();
     private bool _isClosed;
+    private volatile bool _isShared;
 
     /// <summary>Binds and listens.</summary>
     /// <exception cref="SocketException">The address cannot be had, or the port is in use.</exception>
@@ -42,6 +57,47 @@ internal sealed class Listener : IDisposable
         }
     }
 
+    /// <summary>Takes over a listening socket that another process has opened, and shares.</summary>
+    public Listener(Socket shared, Action<string>? notice)
+    {
+        _notice = notice;
+        _socket = shared;
+    }
+
+    /// <summary>
+    /// Lets other processes accept from it, through copies of this handle. From now on a drain only closes this copy: the
+    /// queue is theirs. None of them may block in accept when another was faster.
+    /// </summary>
+    public SafeHandle Share()
+    {
+        _isShared = true;
+        _socket.Blocking = false;
+        return _socket.SafeHandle;
+    }
+
+    /// <summary>Puts the listener into an epoll that may be one of several: one of them is woken for each connection.</summary>
+    public void Watch(Epoll epoll, long tag)
+    {
+        lock (_accepting)
+        {
+            if (!_isClosed)
+                epoll.Add(_socket.SafeHandle, EpollInterest.In | EpollInterest.Exclusive, tag);
+        }
+    }
+
+    /// <summary>Takes the listener out of an epoll.</summary>
+    public void Unwatch(Epoll epoll)
+    {
+        lock (_accepting)
+        {
+            if (!_isClosed)
+                epoll.Remove(_socket.SafeHandle);
+        }
+    }
+
+    /// <summary>Whether no new connections are wanted.</summary>
+    public bool IsDraining => _waker.IsSet;
+
     public IPEndPoint EndPoint => (IPEndPoint)_socket.LocalEndPoint!;
 
     /// <summary>Whether somebody waits to be accepted.</summary>
@@ -63,11 +119,25 @@ internal sealed class Listener : IDisposable
         {
             while (_waker.WaitReadable(_socket))
             {
-                if (TryAccept() is { } socket)
+                AcceptOutcome outcome = AcceptOnce(out Socket? socket);
+                if (outcome == AcceptOutcome.Accepted)
                     return socket;
+                if (outcome == AcceptOutcome.Exhausted)
+                    Thread.Sleep(ExhaustedRest);
             }
             TakeQueued();
             return _queued.TryDequeue(out Socket? queued) ? queued : null;
+        }
+    }
+
+    /// <summary>A connection, if one waits: for those who wait for the listener among other things.</summary>
+    public AcceptOutcome TryAccept(out Socket? socket)
+    {
+        lock (_accepting)
+        {
+            if (_queued.TryDequeue(out socket))
+                return AcceptOutcome.Accepted;
+            return !_isClosed && _socket.Poll(0, SelectMode.SelectRead) ? AcceptOnce(out socket) : AcceptOutcome.Nobody;
         }
     }
 
@@ -94,27 +164,27 @@ internal sealed class Listener : IDisposable
     {
         if (_isClosed)
             return;
-        while (_socket.Poll(0, SelectMode.SelectRead) && TryAccept() is { } socket)
-            _queued.Enqueue(socket);
+        while (!_isShared && _socket.Poll(0, SelectMode.SelectRead) && AcceptOnce(out Socket? socket) == AcceptOutcome.Accepted)
+            _queued.Enqueue(socket!);
         _socket.Dispose();
         _isClosed = true;
     }
 
     // A connection that died in the queue, a network in trouble: the next one may be well (accept(2), "Error handling").
-    private Socket? TryAccept()
+    private AcceptOutcome AcceptOnce(out Socket? socket)
     {
         try
         {
-            return _socket.Accept();
+            socket = _socket.Accept();
+            return AcceptOutcome.Accepted;
         }
         catch (SocketException failure)
         {
-            if (failure.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
-            {
-                _notice?.Invoke("out of file descriptors: new connections wait");
-                Thread.Sleep(ExhaustedRest);
-            }
-            return null;
+            socket = null;
+            if (failure.SocketErrorCode is not (SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable))
+                return AcceptOutcome.Nobody;
+            _notice?.Invoke("out of file descriptors: new connections wait");
+            return AcceptOutcome.Exhausted;
         }
     }
 }
