@@ -23,9 +23,6 @@ public enum SendOutcome
 /// </summary>
 public static class SocketOutput
 {
-    private const int EINTR = 4;
-    private const int EAGAIN = 11;
-
     /// <summary>Bytes of a file that pass through memory at a time where there is no sendfile.</summary>
     private const int CopyBytes = 65536;
 
@@ -51,7 +48,7 @@ public static class SocketOutput
                 }
             }
         }
-        while (result < 0 && Marshal.GetLastPInvokeError() == EINTR);
+        while (result < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR);
         sent = (int)Math.Max(result, 0);
         return Outcome(result);
     }
@@ -72,7 +69,7 @@ public static class SocketOutput
         {
             result = SocketCalls.sendfile(socket.SafeHandle, file, ref offset, (nint)Math.Min(count, int.MaxValue));
         }
-        while (result < 0 && Marshal.GetLastPInvokeError() == EINTR);
+        while (result < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR);
         sent = Math.Max(result, 0);
         return Outcome(result);
     }
@@ -103,7 +100,7 @@ public static class SocketOutput
     {
         if (result >= 0)
             return SendOutcome.Sent;
-        return Marshal.GetLastPInvokeError() == EAGAIN ? SendOutcome.WouldBlock : SendOutcome.Failed;
+        return Marshal.GetLastPInvokeError() == Errno.EAGAIN ? SendOutcome.WouldBlock : SendOutcome.Failed;
     }
 
     internal static SendOutcome SendPortably(Socket socket, ReadOnlySpan<byte> bytes, out int sent)

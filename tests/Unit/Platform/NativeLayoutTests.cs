@@ -11,7 +11,8 @@ namespace Weft.Tests.Unit.Platform;
 
 /// <summary>
 /// Every native constant and struct of Weft.Platform against the C headers of this machine. A constant is native if its
-/// name looks so, and a struct if it stands inside a class of calls: a new one is compared, or missed, without being asked.
+/// name looks so, and a struct if it stands inside a class with calls: a new constant is compared without being asked, and a
+/// new struct without its row is missed.
 /// </summary>
 public sealed partial class NativeLayoutTests
 {
@@ -34,10 +35,13 @@ public sealed partial class NativeLayoutTests
         #include <sys/socket.h>
         #include <sys/stat.h>
         #include <sys/syscall.h>
+        #include <sys/timerfd.h>
         #include <sys/uio.h>
         #include <sys/wait.h>
 
         """;
+
+    private const BindingFlags AnyStatic = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
 
     private static readonly Assembly Platform = typeof(Epoll).Assembly;
 
@@ -51,6 +55,18 @@ public sealed partial class NativeLayoutTests
         [
             "Name=msg_name", "NameLength=msg_namelen", "Parts=msg_iov", "PartCount=msg_iovlen", "Control=msg_control",
             "ControlLength=msg_controllen", "Flags=msg_flags",
+        ]),
+        ("MonotonicTimer.ITimerSpec", "struct itimerspec",
+        [
+            "IntervalSeconds=it_interval.tv_sec", "IntervalNanoseconds=it_interval.tv_nsec", "Seconds=it_value.tv_sec",
+            "Nanoseconds=it_value.tv_nsec",
+        ]),
+        ("FileCalls.OpenHow", "struct open_how", ["Flags=flags", "Mode=mode", "Resolve=resolve"]),
+        ("FileCalls.Timestamp", "struct statx_timestamp", ["Seconds=tv_sec", "Nanoseconds=tv_nsec"]),
+        ("FileCalls.Statx", "struct statx",
+        [
+            "Mode=stx_mode", "Inode=stx_ino", "Size=stx_size", "Changed=stx_ctime", "Modified=stx_mtime",
+            "DeviceMajor=stx_dev_major", "DeviceMinor=stx_dev_minor",
         ]),
         ("ChannelCalls.DescriptorMessage", "struct { struct cmsghdr head; int descriptor; int padding; }",
         [
@@ -80,6 +96,10 @@ public sealed partial class NativeLayoutTests
         ($"sizeof(sigset_t) <= {ProcessCalls.OpaqueBytes}", 1),
         ($"sizeof(siginfo_t) <= {ProcessCalls.OpaqueBytes}", 1),
         ("sizeof(pid_t)", sizeof(int)),
+        // The C library has no name for struct linux_dirent64 of getdents64(2), but one struct that is the same.
+        ("offsetof(struct dirent64, d_reclen)", ConstantOf("DirectoryStream", "LengthAt")),
+        ("sizeof(((struct dirent64 *)0)->d_reclen)", sizeof(ushort)),
+        ("offsetof(struct dirent64, d_name)", ConstantOf("DirectoryStream", "NameAt")),
     ];
 
     [Fact]
@@ -97,23 +117,27 @@ public sealed partial class NativeLayoutTests
     public void Every_native_struct_has_its_row()
     {
         IEnumerable<string> all = Platform.GetTypes()
-            .Where(t => t is { IsNested: true, IsValueType: true, IsEnum: false } && IsOfCalls(t.DeclaringType!))
+            .Where(t => t is { IsNested: true, IsValueType: true, IsEnum: false } && HasCalls(t.DeclaringType))
             .Select(t => $"{t.DeclaringType!.Name}.{t.Name}");
         Assert.Empty(all.Except(Structs.Select(s => s.Ours), StringComparer.Ordinal));
     }
 
     private static IEnumerable<(string Theirs, long Ours)> Constants() =>
         from type in Platform.GetTypes()
-        from field in type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
-        where NativeName().IsMatch(field.Name) && !field.FieldType.IsEnum
+        from field in type.GetFields(AnyStatic)
+        where NativeName().IsMatch(field.Name) && field.FieldType.IsPrimitive
         select (field.Name, Convert.ToInt64(ValueOf(field), CultureInfo.InvariantCulture));
+
+    private static long ConstantOf(string type, string name) => Convert.ToInt64(
+        Platform.GetTypes().Single(t => t.Name == type).GetField(name, AnyStatic)!.GetRawConstantValue(),
+        CultureInfo.InvariantCulture);
 
     private static object ValueOf(FieldInfo field) =>
         field.GetValue(null) is nint number ? (long)number : field.GetValue(null)!;
 
     private static IEnumerable<(string Theirs, long Ours)> Rows((string Ours, string Theirs, string[] Fields) item)
     {
-        Type type = Platform.GetTypes().Single(t => IsOfCalls(t.DeclaringType) && $"{t.DeclaringType!.Name}.{t.Name}" == item.Ours);
+        Type type = Platform.GetTypes().Single(t => $"{t.DeclaringType?.Name}.{t.Name}" == item.Ours);
         yield return ($"sizeof({item.Theirs})", Marshal.SizeOf(type));
         foreach (string[] field in item.Fields.Select(f => f.Split('=')))
         {
@@ -124,7 +148,8 @@ public sealed partial class NativeLayoutTests
         }
     }
 
-    private static bool IsOfCalls(Type? type) => type?.Name.EndsWith("Calls", StringComparison.Ordinal) == true;
+    private static bool HasCalls(Type? type) =>
+        type?.GetMethods(AnyStatic).Any(method => method.Attributes.HasFlag(MethodAttributes.PinvokeImpl)) == true;
 
     private static long OffsetIn(Type type, string field) => Marshal.OffsetOf(type, field);
 
