@@ -25,7 +25,7 @@ internal readonly struct Multipart(Representation file, byte[] fields)
             var parts = new FilePart[ranges.Length];
             for (int i = 0; i < ranges.Length; i++)
                 parts[i] = new FilePart(Preamble(ranges[i], isFirst: i == 0), ranges[i].First, ranges[i].Length);
-            response.File = new FileSlice(handle, 0, file.Identity.Size);
+            response.File = new FileSlice(handle, 0, file.Size);
             response.Parts = parts;
             response.Epilogue = epilogue;
             return;
@@ -55,7 +55,7 @@ internal readonly struct Multipart(Representation file, byte[] fields)
             .. Encoding.ASCII.GetBytes($"{(isFirst ? "" : "\r\n")}--{_boundary}\r\n"),
             .. typeLine,
             .. "Content-Range: "u8,
-            .. RangeFields.ContentRange(range, file.Identity.Size),
+            .. RangeFields.ContentRange(range, file.Size),
             .. "\r\n\r\n"u8,
         ];
     }

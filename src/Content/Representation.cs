@@ -60,6 +60,9 @@ internal sealed class Representation
     /// <summary>When it was last modified, in whole seconds, UTC; null if nobody knows.</summary>
     public DateTime? LastModified { get; }
 
+    /// <summary>How many bytes it has; what was read, of a file that never held still while it was read.</summary>
+    public long Size => _handle is null ? _content.Length : Identity.Size;
+
     /// <summary>Whether it holds a file open.</summary>
     public bool HasHandle => _handle is not null;
 
@@ -105,12 +108,12 @@ internal sealed class Representation
             case ByteRangeKind.Unsatisfiable:
                 Release();
                 response.Status = Status.RangeNotSatisfiable;
-                response.Fields = RangeFields.Unsatisfiable(Identity.Size);
+                response.Fields = RangeFields.Unsatisfiable(Size);
                 response.Lifetime = TimeSpan.Zero;
                 break;
             case ByteRangeKind.Single:
                 response.Status = Status.PartialContent;
-                response.Fields = RangeFields.Single(ranges.Ranges[0], Identity.Size, _fields);
+                response.Fields = RangeFields.Single(ranges.Ranges[0], Size, _fields);
                 PutContent(ranges.Ranges[0], ref response);
                 break;
             case ByteRangeKind.Multiple:
@@ -120,7 +123,7 @@ internal sealed class Representation
             default:
                 response.Status = Status.Ok;
                 response.Fields = _fields;
-                PutContent(new ByteRange(0, Identity.Size), ref response);
+                PutContent(new ByteRange(0, Size), ref response);
                 break;
         }
     }

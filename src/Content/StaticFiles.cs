@@ -78,7 +78,7 @@ public sealed class StaticFiles : IDisposable
         if (response.Status == Status.Ok)
         {
             bool wantsRanges = request.Method == Method.Get && request.Has(Field.Range) && Preconditions.AllowRanges(in request, file);
-            ByteRangeSet ranges = wantsRanges ? ByteRangeSet.Parse(request[Field.Range], file.Identity.Size) : default;
+            ByteRangeSet ranges = wantsRanges ? ByteRangeSet.Parse(request[Field.Range], file.Size) : default;
             file.Put(in ranges, _lifetime, ref response);
             return;
         }

@@ -33,34 +33,21 @@ internal sealed class Family(ServerOptions options, string role, Epoll epoll) : 
     {
         if (!_limit.IsOpen)
             return false;
-        (ControlChannel parentEnd, ControlChannel childEnd) = ControlChannel.CreatePair();
         try
         {
-            var control = new PassedDescriptor(childEnd.Handle, ChildProtocol.ControlDescriptor);
-            ChildProcess process = listener is null
-                ? ChildProcess.Start(_program, control)
-                : ChildProcess.Start(_program, control, new PassedDescriptor(listener, ChildProtocol.ListenerDescriptor));
-            _children.Add(process.Pid, new Child(process, parentEnd));
-            epoll.Add(parentEnd.Handle, EpollInterest.In, process.Pid);
+            Child child = Start(listener);
+            _children.Add(child.Process.Pid, child);
             return true;
         }
         catch (Win32Exception failure)
         {
-            parentEnd.Dispose();
             _limit.Failed(failure.Message, isAlone: _children.Count == 0);
-            return false;
         }
         catch (ObjectDisposedException)
         {
             // The listener has been drained at this very moment.
-            parentEnd.Dispose();
-            return false;
         }
-        finally
-        {
-            // The child has its own copy; while ours is open, its death would not be an end of file.
-            childEnd.Dispose();
-        }
+        return false;
     }
 
     /// <summary>Something has come from a child: that it is ready, or the end of file, which is its end.</summary>
@@ -69,7 +56,8 @@ internal sealed class Family(ServerOptions options, string role, Epoll epoll) : 
     {
         if (!_children.TryGetValue(tag, out Child? child))
             return;
-        switch (child.Channel.TryReceive(out ControlMessage message))
+        ReceiveOutcome outcome = child.Channel.TryReceive(out ControlMessage message);
+        switch (outcome)
         {
             case ReceiveOutcome.Message when message.Code == ChildProtocol.Ready:
                 child.State = ChildState.Ready;
@@ -78,7 +66,7 @@ internal sealed class Family(ServerOptions options, string role, Epoll epoll) : 
             case ReceiveOutcome.WouldBlock or ReceiveOutcome.Message:
                 break;
             default:
-                Bury(child);
+                Bury(child, outcome == ReceiveOutcome.EndOfFile);
                 break;
         }
     }
@@ -113,11 +101,40 @@ internal sealed class Family(ServerOptions options, string role, Epoll epoll) : 
     /// <inheritdoc/>
     public void Dispose() => Cut();
 
-    // The channel ends a moment before the process does, so this waits for next to nothing.
-    private void Bury(Child child)
+    private Child Start(SafeHandle? listener)
+    {
+        (ControlChannel parentEnd, ControlChannel childEnd) = ControlChannel.CreatePair();
+        ChildProcess? process = null;
+        try
+        {
+            var control = new PassedDescriptor(childEnd.Handle, ChildProtocol.ControlDescriptor);
+            process = listener is null
+                ? ChildProcess.Start(_program, control)
+                : ChildProcess.Start(_program, control, new PassedDescriptor(listener, ChildProtocol.ListenerDescriptor));
+            if (!epoll.Add(parentEnd.Handle, EpollInterest.In, process.Pid))
+                throw new Win32Exception("there is no memory to watch one more process");
+            return new Child(process, parentEnd);
+        }
+        catch
+        {
+            process?.Dispose();
+            parentEnd.Dispose();
+            throw;
+        }
+        finally
+        {
+            // The child has its own copy; while ours is open, its death would not be an end of file.
+            childEnd.Dispose();
+        }
+    }
+
+    // The channel ends a moment before the process does; one whose channel broke otherwise is of no use, and is ended.
+    private void Bury(Child child, bool isEndOfFile)
     {
         _children.Remove(child.Process.Pid);
         epoll.Remove(child.Channel.Handle);
+        if (!isEndOfFile)
+            _ = child.Process.Kill(ProcessSignal.Kill);
         ExitStatus status = child.Process.Reap();
         child.Dispose();
         if (_isEnding)

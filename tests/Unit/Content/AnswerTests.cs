@@ -25,7 +25,7 @@ public sealed class AnswerTests : IDisposable
         {
             Answer get = _site.Get(target);
             Answer head = _site.Head(target);
-            Assert.Equal("Content-Length Content-Type Date ETag Expires Last-Modified Server X-Content-Type-Options", get.Names);
+            Assert.Equal("Accept-Ranges Content-Length Content-Type Date ETag Expires Last-Modified Server X-Content-Type-Options", get.Names);
             Assert.Equal(get.Names, head.Names);
             Assert.Equal(get["Content-Length"], head["Content-Length"]);
             Assert.Equal(get["ETag"], head["ETag"]);
