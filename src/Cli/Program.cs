@@ -43,6 +43,8 @@ static int Serve(Settings settings)
         Served = settings.IsVerbose ? served => Output.Error.WriteLine(LogLine.Of(served)) : null,
         Notice = settings.IsQuiet ? null : line => Output.Error.WriteLine($"weft: {Escape.Controls(line)}"),
     };
+    bool isTerminal = !settings.IsQuiet && !Console.IsOutputRedirected;
+    using Signals signals = new(isTerminal ? TellOfDrain : null);
     using StaticFiles site = new(folder);
     using HttpServer server = new(options, site.Answer);
     try
@@ -54,8 +56,7 @@ static int Serve(Settings settings)
         return Fail(Banner.ListenFailure(failure.SocketErrorCode, options.Address, options.Port), 1);
     }
 
-    bool isTerminal = !settings.IsQuiet && !Console.IsOutputRedirected;
-    using Signals signals = new(server, isTerminal ? TellOfDrain : null);
+    signals.GoTo(server);
     if (settings.IsVerbose)
         Output.Error.WriteLine($"weft {Version()} on {RuntimeInformation.FrameworkDescription}");
     if (isTerminal)
