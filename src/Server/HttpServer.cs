@@ -83,6 +83,7 @@ public sealed class HttpServer : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _engine.Dispose();
         _listener?.Dispose();
         _ended.Dispose();
     }

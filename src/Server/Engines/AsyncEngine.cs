@@ -40,6 +40,11 @@ internal sealed class AsyncEngine(Service service) : IEngine
         _over.TrySetResult();
     }
 
+    public void Dispose()
+    {
+        // Nothing is held beyond Run.
+    }
+
     private async Task Serve(Socket socket)
     {
         // The accepting thread accepts; the connection begins elsewhere.

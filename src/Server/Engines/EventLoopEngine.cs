@@ -36,8 +36,6 @@ internal sealed class EventLoopEngine(Service service) : IEngine
         }
         foreach (Thread thread in threads)
             thread.Join();
-        foreach (EventLoop loop in loops)
-            loop.Dispose();
     }
 
     public void Drain()
@@ -52,6 +50,12 @@ internal sealed class EventLoopEngine(Service service) : IEngine
         _isCut = true;
         foreach (EventLoop loop in _loops)
             loop.Cut();
+    }
+
+    public void Dispose()
+    {
+        foreach (EventLoop loop in _loops)
+            loop.Dispose();
     }
 
     // The loop that happens to be awake accepts most; without this it would also serve most, for as long as the

@@ -3,7 +3,7 @@ using Weft.Server.Transport;
 namespace Weft.Server.Engines;
 
 /// <summary>A concurrency model: it says who accepts and who serves, and nothing else.</summary>
-internal interface IEngine
+internal interface IEngine : IDisposable
 {
     /// <summary>Accepts and serves until the listener is drained and every connection is over, or until it is cut.</summary>
     void Run(Listener listener);

@@ -33,6 +33,11 @@ internal sealed class SingleEngine(Service service) : IEngine
         _live.Cut();
     }
 
+    public void Dispose()
+    {
+        // Nothing is held beyond Run.
+    }
+
     // To keep a connection alive while others wait would starve them, so it persists only while nobody does.
     private void Serve(Socket socket, Listener listener)
     {

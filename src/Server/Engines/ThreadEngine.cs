@@ -40,6 +40,11 @@ internal sealed class ThreadEngine(Service service) : IEngine
         _live.Cut();
     }
 
+    public void Dispose()
+    {
+        // Nothing is held beyond Run.
+    }
+
     private void Start(Socket socket)
     {
         var thread = new Thread(() => Serve(socket), StackBytes)

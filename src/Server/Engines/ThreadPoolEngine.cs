@@ -34,8 +34,6 @@ internal sealed class ThreadPoolEngine(Service service) : IEngine
         _ready.End();
         foreach (Thread worker in workers)
             worker.Join();
-        _ready.Dispose();
-        _isOver.Dispose();
     }
 
     public void Drain()
@@ -48,6 +46,12 @@ internal sealed class ThreadPoolEngine(Service service) : IEngine
     {
         _isCut = true;
         _isOver.Set();
+    }
+
+    public void Dispose()
+    {
+        _ready.Dispose();
+        _isOver.Dispose();
     }
 
     private void Begin(Socket socket)
