@@ -17,6 +17,9 @@ internal sealed class CommandLine
     private readonly Option<string[]> _folder = new("--folder", "-f", "--base", "--root", "--directory");
     private readonly Option<string> _engine = new("--concurrency", "-c");
     private readonly Option<string> _workers = new("--workers", "-w");
+    private readonly Option<string> _spares = new("--spares");
+    private readonly Option<string> _maxProcesses = new("--max-processes");
+    private readonly Option<string> _maxConnections = new("--max-connections");
     private readonly Option<string> _delay = new("--delay", "-d");
     private readonly Option<string> _receive = new("--recv");
     private readonly Option<string> _timeout = new("--timeout");
@@ -32,7 +35,8 @@ internal sealed class CommandLine
         // A plain Command has no response files, help or completion of its own; those are ours to give.
         Command command = new("weft")
         {
-            _help, _version, _verbose, _quiet, _port, _bind, _folder, _engine, _workers, _delay, _receive, _timeout, _grace,
+            _help, _version, _verbose, _quiet, _port, _bind, _folder, _engine, _workers, _spares,
+            _maxProcesses, _maxConnections, _delay, _receive, _timeout, _grace,
             _positional,
         };
         // The name goes first, since a first word that equals it is dropped, and somebody's folder is called weft.
@@ -70,6 +74,9 @@ internal sealed class CommandLine
             Address = _values.Address(_bind, otherwise: IPAddress.Loopback),
             Engine = _values.OneOf(_engine, HttpServer.EngineNames, otherwise: "thread"),
             Workers = _values.Integer(_workers, 1, 1000, otherwise: Environment.ProcessorCount),
+            Spares = _values.Integer(_spares, 1, 1000, otherwise: 4),
+            MaxProcesses = _values.Integer(_maxProcesses, 1, 10_000, otherwise: 128),
+            MaxConnections = _values.IsGiven(_maxConnections) ? _values.Integer(_maxConnections, 1, 10_000_000, otherwise: 1) : null,
             Grace = _values.Seconds(_grace, mayBeZero: true),
             Limits = ReadLimits(),
         },

@@ -17,9 +17,15 @@ internal static class HelpText
                                     0.0.0.0 is every IPv4 address, :: every address at all
 
         How
-          -c, --concurrency ENGINE  {string.Join(", ", HttpServer.EngineNames)} (default thread)
+          -c, --concurrency ENGINE  {string.Join(", ", HttpServer.EngineNames.Take(4))},
+                                    {string.Join(", ", HttpServer.EngineNames.Skip(4))} (default thread)
           -w, --workers N           workers, for engines with a fixed number of them
                                     (default: one per processor)
+              --spares N            processes kept ready for the next clients by -c process
+                                    (default 4)
+              --max-processes N     most processes of -c process; further clients wait (default 128)
+              --max-connections N   most connections at once; further clients wait
+                                    (default: as many as there are file descriptors for)
           -d, --delay[=SECONDS]     hold every answer back, to watch an engine at work
                                     (alone: 5 seconds; fractions allowed)
               --recv BYTES          most bytes of one receive call (default 65536)

@@ -20,6 +20,8 @@ catch (Exception failure)
 
 static int Start(string[] args)
 {
+    if (HttpServer.IsChild)
+        return ServeAsChild(ChildArguments.Read(args));
     if (CommandLine.Parse(args, out string? refusal) is not { } settings)
         return Fail($"{refusal} (see weft --help)", 2);
     if (settings.WantsHelp)
@@ -38,13 +40,9 @@ static int Serve(Settings settings)
     if (SiteFolder.FindObjection(folder) is { } objection)
         return Fail(objection, 1);
 
-    ServerOptions options = settings.Server with
-    {
-        Served = settings.IsVerbose ? served => Output.Error.WriteLine(LogLine.Of(served)) : null,
-        Notice = settings.IsQuiet ? null : line => Output.Error.WriteLine($"weft: {Escape.Controls(line)}"),
-    };
     bool isTerminal = !settings.IsQuiet && !Console.IsOutputRedirected;
     using Signals signals = new(isTerminal ? TellOfDrain : null);
+    ServerOptions options = Watched(settings) with { Child = ChildArguments.Command(settings, folder) };
     using StaticFiles site = new(folder);
     using HttpServer server = new(options, site.Answer);
     try
@@ -63,10 +61,35 @@ static int Serve(Settings settings)
         Output.Standard.WriteLine(Banner.Text(server.EndPoint, folder, options.Engine));
     else if (options.Port == 0)
         Output.Standard.WriteLine(Banner.Url(server.EndPoint));
-    bool isWhole = server.Run();
+    bool isWhole;
+    try
+    {
+        isWhole = server.Run();
+    }
+    catch (ServerFailedException failure)
+    {
+        return Fail(failure.Message, 1);
+    }
     if (isTerminal)
         Output.Standard.WriteLine(isWhole ? "\rStopped." : "\rStopped, and cut what was in progress.");
     return signals.ExitCode(isWhole);
+}
+
+static int ServeAsChild(Settings settings)
+{
+    using StaticFiles site = new(settings.Folder!);
+    return HttpServer.RunChild(Watched(settings), site.Answer);
+}
+
+static ServerOptions Watched(Settings settings)
+{
+    Action<string> say = line => Output.Error.WriteLine($"weft: {Escape.Controls(line)}");
+    return settings.Server with
+    {
+        Served = settings.IsVerbose ? served => Output.Error.WriteLine(LogLine.Of(served)) : null,
+        Notice = settings.IsQuiet ? null : say,
+        Detail = settings.IsVerbose ? say : null,
+    };
 }
 
 // The terminal has just echoed ^C at the start of this line.

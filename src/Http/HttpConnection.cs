@@ -64,7 +64,7 @@ public sealed class HttpConnection : IDisposable
 
     private enum Phase
     {
-        Idle,       // between requests: not a byte of the next one
+        Idle,       // between requests: not a byte of the next one, but perhaps the empty line before it
         Head,       // a head has begun
         Content,    // the head is complete, its content is being read past
         Delay,      // the request is complete, its answer is held back
@@ -221,7 +221,7 @@ public sealed class HttpConnection : IDisposable
 
     private bool AdvanceIdle()
     {
-        if (_input.Length > 0)
+        if (!RequestParser.IsEmpty(_input.Span))
         {
             _requestTime = _clock.Now;
             Enter(Phase.Head, _limits.HeadTime);
@@ -248,9 +248,8 @@ public sealed class HttpConnection : IDisposable
                 Refuse(refusal);
                 return false;
         }
-        // Half a head at the end of input is dropped in silence, and so is an empty line nothing followed.
-        bool isEmpty = RequestParser.IsEmpty(_input.Span);
-        if (_inputEnded || (isEmpty && (_isDraining || _clock.Now >= _deadline)))
+        // Half a head at the end of input is dropped in silence.
+        if (_inputEnded)
             _phase = Phase.Closed;
         else if (_clock.Now >= _deadline)
             Refuse(Status.RequestTimeout);
@@ -267,7 +266,7 @@ public sealed class HttpConnection : IDisposable
             Refuse(Status.ContentTooLarge);
         else if (_head.Framing == Framing.None)
             Hold();
-        else if (_head.Expectation != Expectation.Continue || _input.Length > _head.Length || !RefuseEarly())
+        else if (_head.Expectation != Expectation.Continue || !RefuseEarly())
         {
             if (_head.Expectation == Expectation.Continue && _input.Length == _head.Length)
                 _output.Add("HTTP/1.1 100 Continue\r\n\r\n"u8);

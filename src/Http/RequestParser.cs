@@ -58,7 +58,7 @@ internal static class RequestParser
     }
 
     /// <summary>Whether nothing of a message has come yet, but for the empty line that may stand before it.</summary>
-    public static bool IsEmpty(ReadOnlySpan<byte> input) => input.IsEmpty || input.SequenceEqual("\r\n"u8);
+    public static bool IsEmpty(ReadOnlySpan<byte> input) => input.Length <= 2 && "\r\n"u8.StartsWith(input);
 
     // One empty line before the request line is forgiven (RFC 9112 §2.2); a second one is not a habit of old clients.
     private static Status ParseRequestLine(ReadOnlySpan<byte> line, int start, ref RequestHead head)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Weft.Http;
 using Weft.Server.Engines;
+using Weft.Server.Processes;
 using Weft.Server.Transport;
 
 namespace Weft.Server;
@@ -32,6 +33,9 @@ public sealed class HttpServer : IDisposable
     /// <summary>The engines this platform has, in the order in which they are taught.</summary>
     public static IReadOnlyList<string> EngineNames => EngineCatalogue.Names;
 
+    /// <summary>Whether this process was started by a server as its child, and has to call <see cref="RunChild"/>.</summary>
+    public static bool IsChild => Service.IsChild;
+
     /// <summary>Where it listens, with the port that was chosen; known after <see cref="Listen"/>.</summary>
     public IPEndPoint EndPoint { get; private set; } = new(IPAddress.None, 0);
 
@@ -45,6 +49,7 @@ public sealed class HttpServer : IDisposable
 
     /// <summary>Serves until it has been drained or cut; true if everything that was begun was finished.</summary>
     /// <exception cref="InvalidOperationException">It does not listen.</exception>
+    /// <exception cref="ServerFailedException">It cannot go on: no child process can be started.</exception>
     public bool Run()
     {
         if (_listener is null)
@@ -52,6 +57,19 @@ public sealed class HttpServer : IDisposable
         _engine.Run(_listener);
         _ended.Set();
         return !_isCut;
+    }
+
+    /// <summary>Does in a child process what its parent started it for; returns the exit code.</summary>
+    /// <param name="options">As in the parent, as far as they concern connections.</param>
+    /// <param name="handler">As in the parent.</param>
+    public static int RunChild(ServerOptions options, RequestHandler handler)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(handler);
+        var child = new ChildMain(new Service(options, handler));
+        return Environment.GetEnvironmentVariable(ChildProtocol.RoleVariable) == ChildProtocol.WorkerRole
+            ? child.RunWorker()
+            : child.RunConnection();
     }
 
     /// <summary>

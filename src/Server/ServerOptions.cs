@@ -18,8 +18,20 @@ public sealed record ServerOptions
     /// <summary>How many workers an engine with a fixed number of them has; at least 1.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>How many connections there may be at once; at least 1. Beyond it, clients wait to be accepted.</summary>
-    public int MaxConnections { get; init; } = int.MaxValue;
+    /// <summary>How many processes the engine "process" starts ahead of its clients; at least 1.</summary>
+    public int Spares { get; init; } = 4;
+
+    /// <summary>How many processes the engine "process" has at most, spares included; at least 1.</summary>
+    public int MaxProcesses { get; init; } = 128;
+
+    /// <summary>How the engines of processes start this program again; null if they are not used.</summary>
+    public ChildCommand? Child { get; init; }
+
+    /// <summary>
+    /// How many connections there may be at once, at least 1; beyond it, clients wait to be accepted. Null: as many as there
+    /// are file descriptors for.
+    /// </summary>
+    public int? MaxConnections { get; init; }
 
     /// <summary>The bounds of every connection.</summary>
     public HttpLimits Limits { get; init; } = new();
@@ -32,7 +44,18 @@ public sealed record ServerOptions
 
     /// <summary>Called with a line for whoever runs the server when something is amiss; null if nobody listens.</summary>
     public Action<string>? Notice { get; init; }
+
+    /// <summary>Called with a line on what goes on inside, for whoever wants to watch closely; null if nobody does.</summary>
+    public Action<string>? Detail { get; init; }
 }
+
+/// <summary>
+/// A command that starts this program as a child: its main function has to call <see cref="HttpServer.RunChild"/> at once
+/// where <see cref="HttpServer.IsChild"/> says so.
+/// </summary>
+/// <param name="Path">The executable file.</param>
+/// <param name="Arguments">All of argv, with the name that ps shows first.</param>
+public sealed record ChildCommand(string Path, IReadOnlyList<string> Arguments);
 
 /// <summary>An exchange, with who was served by whom.</summary>
 /// <param name="Socket">The number of the connection's socket.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using Weft.Http;
+using Weft.Server.Processes;
 using Weft.Server.Transport;
 
 namespace Weft.Server;
@@ -11,10 +12,13 @@ internal sealed class Service(ServerOptions options, RequestHandler handler)
     /// <summary>The longest a blocking call blocks: no deadline is missed by more.</summary>
     private static readonly TimeSpan LongestTick = TimeSpan.FromSeconds(1);
 
+    /// <summary>Whether this process is the child of another Weft.</summary>
+    public static bool IsChild { get; } = Environment.GetEnvironmentVariable(ChildProtocol.RoleVariable) is not null;
+
     public ServerOptions Options => options;
 
     /// <summary>How many connections there are, and may be.</summary>
-    public Capacity Capacity { get; } = new(options.MaxConnections);
+    public Capacity Capacity { get; } = new(options.MaxConnections ?? Capacity.FromDescriptors());
 
     public int ReceiveBytes => options.Limits.ReceiveBytes;
 
@@ -41,6 +45,10 @@ internal sealed class Service(ServerOptions options, RequestHandler handler)
     public HttpConnection Open(Socket socket, Func<bool>? mayPersist = null) =>
         new(options.Limits, handler, SystemClock.Read(), Watch(socket)) { MayPersist = mayPersist ?? HasRoom };
 
+    /// <summary>A connection to nobody, which no log hears of.</summary>
+    public HttpConnection OpenUnwatched() =>
+        new(options.Limits with { Delay = TimeSpan.Zero }, handler, SystemClock.Read());
+
     private bool HasRoom() => Capacity.HasRoom;
 
     private Action<Exchange>? Watch(Socket socket)
@@ -52,6 +60,7 @@ internal sealed class Service(ServerOptions options, RequestHandler handler)
         return exchange => served(new ServedExchange(number, ServedBy(), client, exchange));
     }
 
-    private static string ServedBy() =>
-        string.Create(CultureInfo.InvariantCulture, $"thread {Environment.CurrentManagedThreadId}");
+    private static string ServedBy() => IsChild
+        ? string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId}")
+        : string.Create(CultureInfo.InvariantCulture, $"thread {Environment.CurrentManagedThreadId}");
 }

@@ -12,7 +12,8 @@ public sealed class InMemoryTests(SiteUnderTest site) : IClassFixture<SiteUnderT
     private const int LongInput = 1500;
 
     private static readonly Dictionary<string, ConformanceCase> Cases =
-        CaseFile.LoadAll().ToDictionary(static each => each.Id, StringComparer.Ordinal);
+        CaseFile.LoadAll().Where(static each => !each.Marks.Contains("site", StringComparer.Ordinal))
+            .ToDictionary(static each => each.Id, StringComparer.Ordinal);
 
     private static readonly byte[] Probe = [.. "GET /hello.txt HTTP/1.1\r\nHost: probe\r\n\r\n"u8];
 
@@ -36,7 +37,7 @@ public sealed class InMemoryTests(SiteUnderTest site) : IClassFixture<SiteUnderT
     [MemberData(nameof(All))]
     public void CutInTwo(string id)
     {
-        int longest = Cases[id].Actions.OfType<SendBytes>().Max(static send => send.Bytes.Length);
+        int longest = Cases[id].Actions.OfType<SendBytes>().Select(static send => send.Bytes.Length).DefaultIfEmpty().Max();
         foreach (int place in Places(Cases[id], longest))
             AssertSame(id, bytes => place < bytes.Length ? [bytes.AsMemory(0, place), bytes.AsMemory(place)] : [bytes], new HttpLimits());
     }

@@ -42,17 +42,30 @@ public sealed class Waker : IDisposable
         return false;
     }
 
+    /// <summary>Waits until a file that is no .NET socket is readable or at its end (true) or this is set (false).</summary>
+    /// <exception cref="PlatformNotSupportedException">This is not Linux.</exception>
+    public bool WaitReadable(SafeHandle file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        while (!_isSet)
+        {
+            if (PollBoth(file, Handle))
+                return true;
+        }
+        return false;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _event?.Dispose();
 
     // The handles are used by number here, so both are kept alive for the duration of the call.
-    private static unsafe bool PollBoth(SafeHandle socket, SafeHandle wake)
+    private static unsafe bool PollBoth(SafeHandle file, SafeHandle wake)
     {
         SocketCalls.PollFd* fds = stackalloc SocketCalls.PollFd[2];
-        fds[0] = new SocketCalls.PollFd { Fd = (int)socket.DangerousGetHandle(), Events = SocketCalls.POLLIN };
+        fds[0] = new SocketCalls.PollFd { Fd = (int)file.DangerousGetHandle(), Events = SocketCalls.POLLIN };
         fds[1] = new SocketCalls.PollFd { Fd = (int)wake.DangerousGetHandle(), Events = SocketCalls.POLLIN };
         _ = SocketCalls.poll(fds, 2, timeoutMilliseconds: -1);
-        GC.KeepAlive(socket);
+        GC.KeepAlive(file);
         GC.KeepAlive(wake);
         return fds[0].Revents != 0;
     }

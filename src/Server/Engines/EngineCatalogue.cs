@@ -8,6 +8,8 @@ internal static class EngineCatalogue
         ("single", static service => new SingleEngine(service)),
         ("thread", static service => new ThreadEngine(service)),
         ("thread-pool", static service => new ThreadPoolEngine(service)),
+        ("process", static service => new ProcessEngine(service)),
+        ("process-pool", static service => new ProcessPoolEngine(service)),
         ("async", static service => new AsyncEngine(service)),
         ("event-loop", static service => new EventLoopEngine(service)),
     ];

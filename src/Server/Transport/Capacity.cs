@@ -1,3 +1,5 @@
+using Weft.Platform.Processes;
+
 namespace Weft.Server.Transport;
 
 /// <summary>
@@ -8,6 +10,18 @@ internal sealed class Capacity(int most)
 {
     private readonly object _waiting = new();
     private int _live;
+
+    /// <summary>
+    /// As many as this process may have descriptors (RLIMIT_NOFILE, of which the soft limit is raised to the hard one), less
+    /// an eighth for files that are being sent and for what the process itself has open.
+    /// </summary>
+    public static int FromDescriptors()
+    {
+        if (!OperatingSystem.IsLinux())
+            return 4096;
+        long limit = DescriptorLimit.Maximize();
+        return (int)Math.Clamp(limit - Math.Max(limit / 8, 32), 1, 1_000_000);
+    }
 
     /// <summary>How many connections there are.</summary>
     public int Live => Volatile.Read(ref _live);

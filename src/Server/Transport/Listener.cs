@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Weft.Platform.Sockets;
 
 namespace Weft.Server.Transport;
@@ -32,6 +33,7 @@ internal sealed class Listener : IDisposable
     private readonly Lock _accepting = new();
     private readonly Queue<Socket> _queued = new();
     private bool _isClosed;
+    private volatile bool _isShared;
 
     /// <summary>Binds and listens.</summary>
     /// <exception cref="SocketException">The address cannot be had, or the port is in use.</exception>
@@ -53,6 +55,24 @@ internal sealed class Listener : IDisposable
             _socket.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Takes over a listening socket that another process has opened, and shares.</summary>
+    public Listener(Socket shared, Action<string>? notice)
+    {
+        _notice = notice;
+        _socket = shared;
+    }
+
+    /// <summary>
+    /// Lets other processes accept from it, through copies of this handle. From now on a drain only closes this copy: the
+    /// queue is theirs. None of them may block in accept when another was faster.
+    /// </summary>
+    public SafeHandle Share()
+    {
+        _isShared = true;
+        _socket.Blocking = false;
+        return _socket.SafeHandle;
     }
 
     /// <summary>Puts the listener into an epoll that may be one of several: one of them is woken for each connection.</summary>
@@ -144,7 +164,7 @@ internal sealed class Listener : IDisposable
     {
         if (_isClosed)
             return;
-        while (_socket.Poll(0, SelectMode.SelectRead) && AcceptOnce(out Socket? socket) == AcceptOutcome.Accepted)
+        while (!_isShared && _socket.Poll(0, SelectMode.SelectRead) && AcceptOnce(out Socket? socket) == AcceptOutcome.Accepted)
             _queued.Enqueue(socket!);
         _socket.Dispose();
         _isClosed = true;

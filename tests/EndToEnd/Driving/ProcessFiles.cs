@@ -7,6 +7,9 @@ namespace Weft.Tests.EndToEnd.Driving;
 /// <summary>What the kernel tells about a process.</summary>
 internal sealed class ProcessFiles(int id)
 {
+    /// <summary>What it runs.</summary>
+    public string? Program => new FileInfo($"/proc/{id}/exe").LinkTarget;
+
     public int Descriptors => Entries("fd").Length;
 
     public int Threads => Entries("task").Length;

@@ -42,6 +42,16 @@ internal sealed class RawClient : IDisposable
     /// <summary>Receives what has come, at least a byte; no bytes at the end.</summary>
     public ReadOnlySpan<byte> Receive() => _buffer.AsSpan(0, _socket.Receive(_buffer));
 
+    /// <summary>What came behind the head that was read last, and then what comes.</summary>
+    public ReadOnlySpan<byte> ReceiveRest()
+    {
+        if (_unread.Length == 0)
+            return Receive();
+        byte[] rest = _unread.ToArray();
+        Keep([]);
+        return rest;
+    }
+
     /// <summary>Whether the server has ended the connection, or sent something, within a moment.</summary>
     public bool HasNews(TimeSpan moment) => _socket.Poll(moment, SelectMode.SelectRead);
 

@@ -34,9 +34,13 @@ internal sealed partial class WeftProcess : IDisposable
     public static WeftProcess Start(params string[] arguments) => StartUnder([], arguments);
 
     /// <summary>The same under another program, such as setpriv, that becomes it.</summary>
-    public static WeftProcess StartUnder(string[] wrapper, params string[] arguments)
+    public static WeftProcess StartUnder(string[] wrapper, params string[] arguments) =>
+        StartCommand([.. wrapper, Repository.Program, "-p", "0", .. arguments]);
+
+    /// <summary>The same by a command that says <c>-p 0</c> itself.</summary>
+    public static WeftProcess StartCommand(params string[] command)
     {
-        WeftProcess weft = new(Launch([.. wrapper, Repository.Program, "-p", "0", .. arguments]));
+        WeftProcess weft = new(Launch(command));
         string? line = weft._process.StandardOutput.ReadLineAsync().WaitAsync(Patience).GetAwaiter().GetResult();
         if (line is null)
             throw new InvalidOperationException($"It did not come to listen: {weft.End()}");
@@ -64,9 +68,13 @@ internal sealed partial class WeftProcess : IDisposable
         using Process process = Launch(command);
         process.StandardInput.Close();
         Task<string> output = process.StandardOutput.ReadToEndAsync();
-        string errors = process.StandardError.ReadToEndAsync().WaitAsync(Patience).GetAwaiter().GetResult();
-        Assert.True(process.WaitForExit(Patience), "it does not end");
-        return new Ended(process.ExitCode, output.Result, errors);
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(Patience))
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail("it does not end");
+        }
+        return new Ended(process.ExitCode, output.Result, errors.Result);
     }
 
     public void Signal(int signal) => Assert.Equal(0, Kill(Id, signal));

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Reflection;
+using Weft.Http;
+using Weft.Server;
+
+namespace Weft.Cli;
+
+/// <summary>
+/// What a parent tells its children, as their arguments: settings that have been read and checked once, so a child parses
+/// no command line and starts a third faster. Parent and child are the same program, so the order is all the format.
+/// </summary>
+internal static class ChildArguments
+{
+    /// <summary>How to start a child that serves the same folder in the same way.</summary>
+    public static ChildCommand Command(Settings settings, string folder)
+    {
+        HttpLimits limits = settings.Server.Limits;
+        string[] words =
+        [
+            // What ps shows.
+            $"weft ({settings.Server.Engine})",
+            .. Program(),
+            Path.GetFullPath(folder),
+            settings.IsVerbose ? "verbose" : settings.IsQuiet ? "quiet" : "plain",
+            Text(limits.ReceiveBytes),
+            Text(limits.IdleTime.Ticks),
+            Text(limits.HeadTime.Ticks),
+            Text(limits.ContentTime.Ticks),
+            Text(limits.Delay.Ticks),
+            settings.Server.MaxConnections is { } most ? Text(Math.Max(1, most / settings.Server.Workers)) : "",
+        ];
+        return new ChildCommand(Environment.ProcessPath!, words);
+    }
+
+    /// <summary>The other way round, in the child.</summary>
+    public static Settings Read(string[] words) => new()
+    {
+        Folder = words[0],
+        IsVerbose = words[1] == "verbose",
+        IsQuiet = words[1] == "quiet",
+        Server = new ServerOptions
+        {
+            Limits = new HttpLimits
+            {
+                ReceiveBytes = (int)Number(words[2]),
+                IdleTime = new TimeSpan(Number(words[3])),
+                HeadTime = new TimeSpan(Number(words[4])),
+                ContentTime = new TimeSpan(Number(words[5])),
+                Delay = new TimeSpan(Number(words[6])),
+            },
+            MaxConnections = words[7].Length == 0 ? null : (int)Number(words[7]),
+        },
+    };
+
+    // Run by its own executable, that is all there is to name; run as "dotnet weft.dll", the library follows.
+    private static string[] Program() =>
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
+            ? [Path.Combine(AppContext.BaseDirectory, Assembly.GetExecutingAssembly().GetName().Name + ".dll")]
+            : [];
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static long Number(string word) => long.Parse(word, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,100 @@
+using System.Net.Sockets;
+using Weft.Platform.Sockets;
+using Weft.Server.Processes;
+using Weft.Server.Transport;
+
+namespace Weft.Server.Engines;
+
+// Model     one child per client
+// Accepts   the parent, while a spare child is ready
+// Serves    a child process, which gets the connected socket over its control channel, and ends with the connection
+// Blocks    in recv and send, each process for itself
+// Isolates  everything: a crash, or a leak, is one client's
+// Limit     memory and start-up of a runtime per client; at most --max-processes of them, the others wait in the backlog
+internal sealed class ProcessEngine(Service service) : IEngine
+{
+    private const long ListenerTag = -1;
+    private const long InboxTag = -2;
+
+    private readonly Epoll _epoll = new();
+    private readonly LoopInbox _inbox = new();
+    private readonly EpollEvent[] _ready = new EpollEvent[64];
+    private Socket? _waiting;
+    private bool _isListening;
+    private bool _isDraining;
+
+    public void Run(Listener listener)
+    {
+        using var family = new Family(service.Options, ChildProtocol.ConnectionRole, _epoll);
+        _epoll.Add(_inbox.Handle, EpollInterest.In, InboxTag);
+        while (!_inbox.IsCut && !(_isDraining && family.Count == 0))
+        {
+            StartSpares(family, listener);
+            Listen(listener, !_isDraining && _waiting is null && family.FindReady() is not null);
+            int count = _epoll.Wait(_ready, _isDraining ? null : family.Pause);
+            for (int i = 0; i < count; i++)
+            {
+                if (_ready[i].Tag == InboxTag)
+                    _inbox.Take();
+                else if (_ready[i].Tag != ListenerTag)
+                    family.React(_ready[i].Tag);
+            }
+            HandOver(family, listener);
+            // Those who had connected before the drain have to be served by somebody, so spares are started until then.
+            if (_inbox.MustDrain && !_isDraining && _waiting is null && !listener.HasWaiting)
+            {
+                _isDraining = true;
+                family.Drain(static child => child.State == ChildState.Serving);
+            }
+        }
+        family.Cut();
+    }
+
+    public void Drain() => _inbox.Drain();
+
+    public void Cut() => _inbox.Cut();
+
+    public void Dispose()
+    {
+        _waiting?.Dispose();
+        _epoll.Dispose();
+        _inbox.Dispose();
+    }
+
+    // Spares are started ahead, so that a client does not wait for a runtime to start.
+    private void StartSpares(Family family, Listener listener)
+    {
+        if (_isDraining)
+            return;
+        int spares = family.CountIn(ChildState.Starting) + family.CountIn(ChildState.Ready);
+        while (spares < service.Options.Spares && family.Count < service.Options.MaxProcesses && family.TryStart())
+            spares++;
+        bool isFull = family.Count >= service.Options.MaxProcesses && spares == 0;
+        if (isFull && listener.HasWaiting)
+            service.Options.Detail?.Invoke("every process is taken: new connections wait");
+    }
+
+    private void Listen(Listener listener, bool isWanted)
+    {
+        if (isWanted && !_isListening)
+            listener.Watch(_epoll, ListenerTag);
+        else if (!isWanted && _isListening)
+            listener.Unwatch(_epoll);
+        _isListening = isWanted;
+    }
+
+    // A child may die at this very moment: then the next one gets the connection, or it waits for one to be ready.
+    private void HandOver(Family family, Listener listener)
+    {
+        while (family.FindReady() is { } child)
+        {
+            if (_waiting is null && listener.TryAccept(out _waiting) != AcceptOutcome.Accepted)
+                return;
+            child.State = ChildState.Serving;
+            if (child.Channel.Send(ChildProtocol.Connection, _waiting!.SafeHandle) != SendOutcome.Sent)
+                continue;
+            _waiting.Dispose();
+            _waiting = null;
+        }
+    }
+}

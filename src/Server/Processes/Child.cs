@@ -1,0 +1,58 @@
+using Weft.Platform.Processes;
+
+namespace Weft.Server.Processes;
+
+/// <summary>How far a child has come.</summary>
+internal enum ChildState
+{
+    /// <summary>It has been started, and its runtime with it.</summary>
+    Starting,
+
+    /// <summary>It has said that it is ready.</summary>
+    Ready,
+
+    /// <summary>It has been given a connection.</summary>
+    Serving,
+}
+
+/// <summary>A child process, as its parent sees it.</summary>
+internal sealed class Child(ChildProcess process, ControlChannel channel) : IDisposable
+{
+    public ChildProcess Process => process;
+
+    public ControlChannel Channel => channel;
+
+    public ChildState State { get; set; }
+
+    /// <summary>Ends it if it has not ended, and reaps it.</summary>
+    public void Dispose()
+    {
+        channel.Dispose();
+        process.Dispose();
+    }
+}
+
+/// <summary>What parent and child say to each other, and where a child finds what it has been given.</summary>
+internal static class ChildProtocol
+{
+    /// <summary>The environment variable that makes this program a child: it names the role.</summary>
+    public const string RoleVariable = "WEFT_CHILD";
+
+    /// <summary>Serves one connection that it is handed, and ends with it.</summary>
+    public const string ConnectionRole = "connection";
+
+    /// <summary>Serves connections that it accepts itself, until it is told to drain.</summary>
+    public const string WorkerRole = "worker";
+
+    /// <summary>The control channel: its end of file means that the parent is dead.</summary>
+    public const int ControlDescriptor = 3;
+
+    /// <summary>The listener, for a worker.</summary>
+    public const int ListenerDescriptor = 4;
+
+    /// <summary>Child to parent: it has answered a request in memory, and the next answer will be quick.</summary>
+    public const byte Ready = (byte)'R';
+
+    /// <summary>Parent to child: here is your connection.</summary>
+    public const byte Connection = (byte)'C';
+}
