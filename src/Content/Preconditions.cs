@@ -31,8 +31,21 @@ internal static class Preconditions
             return Status.NotModified;
         }
 
-        // 5. If-Range belongs here, with the ranges.
         return Status.Ok;
+    }
+
+    /// <summary>
+    /// 5. Is the part I have a part of this one? Then the rest will do, else I want all of it. Only what is certain to be
+    /// the same, byte for byte, counts: a strong tag, or exactly the date that was sent (RFC 9110 §13.1.5).
+    /// </summary>
+    public static bool AllowRanges(in Request request, Representation selected)
+    {
+        if (!request.Has(Field.IfRange))
+            return true;
+        ReadOnlySpan<byte> validator = request[Field.IfRange];
+        return validator is [(byte)'"', ..]
+            ? validator.SequenceEqual(selected.EntityTag)
+            : TryGetDate(in request, Field.IfRange, out DateTime date) && date == selected.LastModified;
     }
 
     private static bool Matches(FieldLines lines, Representation selected, bool isWeak)

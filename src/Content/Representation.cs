@@ -97,15 +97,32 @@ internal sealed class Representation
     public void Release() => _handle?.DangerousRelease();
 
     /// <summary>Answers with the file, which was acquired for it: the connection releases it.</summary>
-    public void PutWhole(TimeSpan lifetime, ref Response response)
+    public void Put(in ByteRangeSet ranges, TimeSpan lifetime, ref Response response)
     {
-        response.Status = Status.Ok;
-        response.Fields = _fields;
         response.Lifetime = lifetime;
-        if (_handle is null)
-            response.Content = _content;
-        else
-            response.File = new FileSlice(_handle, 0, Identity.Size);
+        switch (ranges.Kind)
+        {
+            case ByteRangeKind.Unsatisfiable:
+                Release();
+                response.Status = Status.RangeNotSatisfiable;
+                response.Fields = RangeFields.Unsatisfiable(Identity.Size);
+                response.Lifetime = TimeSpan.Zero;
+                break;
+            case ByteRangeKind.Single:
+                response.Status = Status.PartialContent;
+                response.Fields = RangeFields.Single(ranges.Ranges[0], Identity.Size, _fields);
+                PutContent(ranges.Ranges[0], ref response);
+                break;
+            case ByteRangeKind.Multiple:
+                response.Status = Status.PartialContent;
+                new Multipart(this, _fields).Put(ranges.Ranges, _content, _handle, ref response);
+                break;
+            default:
+                response.Status = Status.Ok;
+                response.Fields = _fields;
+                PutContent(new ByteRange(0, Identity.Size), ref response);
+                break;
+        }
     }
 
     /// <summary>Answers that nothing has changed; only what tells the stored response apart goes along (RFC 9110 §15.4.5).</summary>
@@ -114,6 +131,14 @@ internal sealed class Representation
         response.Status = Status.NotModified;
         response.Fields = _entityTagField;
         response.Lifetime = lifetime;
+    }
+
+    private void PutContent(ByteRange range, ref Response response)
+    {
+        if (_handle is null)
+            response.Content = _content.AsMemory((int)range.First, (int)range.Length);
+        else
+            response.File = new FileSlice(_handle, range.First, range.Length);
     }
 
     /// <summary>Closes the file, once the last answer that carries it has been sent.</summary>
@@ -129,7 +154,7 @@ internal sealed class Representation
         fields.Write("Content-Type: "u8);
         fields.Write(type);
         fields.Write(MediaType.HasCharset(type) ? "; charset=utf-8\r\n"u8 : "\r\n"u8);
-        fields.Write("X-Content-Type-Options: nosniff\r\n"u8);
+        fields.Write("X-Content-Type-Options: nosniff\r\nAccept-Ranges: bytes\r\n"u8);
         if (LastModified is { } lastModified)
         {
             fields.Write("Last-Modified: "u8);

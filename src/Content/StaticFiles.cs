@@ -74,10 +74,12 @@ public sealed class StaticFiles : IDisposable
         // 4. Does the client want it in the state it is in?
         status = Preconditions.Evaluate(in request, file);
 
-        // 5. Here it is.
+        // 5. Here it is, or the ranges of it that are wanted. HEAD knows no ranges (RFC 9110 §14.2).
         if (status == Status.Ok)
         {
-            file.PutWhole(_lifetime, ref response);
+            bool wantsRanges = request.Method == Method.Get && request.Has(Field.Range) && Preconditions.AllowRanges(in request, file);
+            ByteRangeSet ranges = wantsRanges ? ByteRangeSet.Parse(request[Field.Range], file.Identity.Size) : default;
+            file.Put(in ranges, _lifetime, ref response);
             return;
         }
         file.Release();

@@ -5,6 +5,9 @@ internal struct PendingOutput
 {
     private PooledBuffer _bytes;
     private FileSlice _file;
+    private FilePart[]? _parts;
+    private int _nextPart;
+    private ReadOnlyMemory<byte> _epilogue;
 
     /// <summary>The position after the last byte put in.</summary>
     public long Queued { get; private set; }
@@ -37,12 +40,16 @@ internal struct PendingOutput
         if (response.File.Handle is null)
             return;
         _file = response.File;
-        Queued += _file.Length;
-        if (context.IsHead || _file.Length == 0)
+        _parts = response.Parts;
+        _epilogue = response.Epilogue;
+        if (context.IsHead || response.ContentLength == 0)
         {
-            Queued -= _file.Length;
             ReleaseFile();
+            return;
         }
+        Queued += response.ContentLength;
+        if (_parts is not null)
+            GoToNextPart();
     }
 
     /// <summary>The kernel took <paramref name="count"/> bytes; false if the file has fewer than it had.</summary>
@@ -56,7 +63,7 @@ internal struct PendingOutput
         }
         _file = _file with { Offset = _file.Offset + count, Length = _file.Length - count };
         if (_file.Length == 0)
-            ReleaseFile();
+            GoToNextPart();
         return count > 0;
     }
 
@@ -66,9 +73,27 @@ internal struct PendingOutput
         ReleaseFile();
     }
 
+    // One reference on the handle serves all parts of an answer.
+    private void GoToNextPart()
+    {
+        if (_parts is null || _nextPart == _parts.Length)
+        {
+            if (_epilogue.Length > 0)
+                _bytes.Append(_epilogue.Span);
+            ReleaseFile();
+            return;
+        }
+        FilePart part = _parts[_nextPart++];
+        _bytes.Append(part.Preamble.Span);
+        _file = _file with { Offset = part.Offset, Length = part.Length };
+    }
+
     private void ReleaseFile()
     {
         _file.Handle?.DangerousRelease();
         _file = default;
+        _parts = null;
+        _nextPart = 0;
+        _epilogue = default;
     }
 }

@@ -8,6 +8,12 @@ namespace Weft.Http;
 /// <param name="Length">How many bytes it has.</param>
 public readonly record struct FileSlice(SafeFileHandle? Handle, long Offset, long Length);
 
+/// <summary>A stretch of a file that is sent behind some bytes, as the parts of multipart/byteranges are.</summary>
+/// <param name="Preamble">The bytes.</param>
+/// <param name="Offset">Where the stretch begins, in bytes.</param>
+/// <param name="Length">How many bytes it has, at least one.</param>
+public readonly record struct FilePart(ReadOnlyMemory<byte> Preamble, long Offset, long Length);
+
 /// <summary>
 /// What a handler answers. It says what only it can know; the connection adds <c>Date</c>, <c>Server</c>,
 /// <c>Content-Length</c> and <c>Connection</c>, and leaves the content out where the method or the status wants none.
@@ -29,8 +35,33 @@ public struct Response
     /// </summary>
     public FileSlice File;
 
+    /// <summary>
+    /// Several stretches of <see cref="File"/>'s handle, each behind bytes of its own, in the place of one; null for one.
+    /// What <see cref="File"/> says of offset and length is then not used.
+    /// </summary>
+    public FilePart[]? Parts;
+
+    /// <summary>What follows the last of <see cref="Parts"/>.</summary>
+    public ReadOnlyMemory<byte> Epilogue;
+
     /// <summary>How long the answer stays fresh: <c>Expires</c> is <c>Date</c> plus this. Zero for no <c>Expires</c>.</summary>
     public TimeSpan Lifetime;
+
+    /// <summary>The length of all content, in bytes.</summary>
+    internal readonly long ContentLength
+    {
+        get
+        {
+            if (File.Handle is null)
+                return Content.Length;
+            if (Parts is null)
+                return File.Length;
+            long length = Epilogue.Length;
+            foreach (FilePart part in Parts)
+                length += part.Preamble.Length + part.Length;
+            return length;
+        }
+    }
 }
 
 /// <summary>

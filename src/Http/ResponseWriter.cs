@@ -27,7 +27,7 @@ internal static class ResponseWriter
         bool hasPage = response.Status >= Status.MovedPermanently && response.Status != Status.NotModified
             && response.Content.IsEmpty;
         ReadOnlySpan<byte> content = hasPage ? ErrorPage.For(response.Status) : response.Content.Span;
-        long length = response.File.Handle is null || hasPage ? content.Length : response.File.Length;
+        long length = hasPage ? content.Length : response.ContentLength;
 
         Span<byte> room = output.Reserve(HeadBytes + response.Fields.Length + (context.IsHead ? 0 : content.Length));
         int at = 0;

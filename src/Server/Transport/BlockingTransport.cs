@@ -56,6 +56,9 @@ internal static class BlockingTransport
 
     private static void Receive(Socket socket, HttpConnection connection, Span<byte> buffer)
     {
+        // One that is due already is a last look, and does not wait.
+        if (SystemClock.Now >= connection.Deadline && !socket.Poll(0, SelectMode.SelectRead))
+            return;
         int received = socket.Receive(buffer, SocketFlags.None, out SocketError error);
         switch (error)
         {
