@@ -88,7 +88,8 @@ public sealed partial class ArchitectureTests
         Assert.Equal(HttpServer.EngineNames, inReadme);
 
         string listed = string.Join(", ", HttpServer.EngineNames);
-        Assert.Contains($" {listed} (default thread)", WeftProcess.Run(Repository.Program, "--help").Output, StringComparison.Ordinal);
+        string help = WhiteSpace().Replace(WeftProcess.Run(Repository.Program, "--help").Output, " ");
+        Assert.Contains($" {listed} (default thread)", help, StringComparison.Ordinal);
 
         string manual = File.ReadAllText(Repository.PathTo("docs/cli.md"));
         string paragraph = manual[manual.IndexOf("**`-c ENGINE`**", StringComparison.Ordinal)..];
@@ -128,6 +129,9 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex("(?<=`)[a-z][a-z-]*(?=`)")]
     private static partial Regex EngineInManual();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex WhiteSpace();
 
     [GeneratedRegex(@"(?<=\]\()(?!https?:)[^)#]+")]
     private static partial Regex Link();

@@ -23,7 +23,7 @@ public sealed class ConformanceTests : IDisposable
     private void PlayAll(string engine, Func<byte[], IEnumerable<byte[]>> cut)
     {
         using WeftProcess weft = WeftProcess.Start("-c", engine, _site.Root);
-        int sockets = weft.Files.Sockets;
+        int sockets = ProcessFiles.Settled(() => weft.Files.Sockets);
         List<string> faults = [];
         foreach (ConformanceCase each in CaseFile.LoadAll().Where(IsForSockets))
         {

@@ -17,15 +17,15 @@ public sealed class ResilienceTests : IDisposable
     public void Two_hundred_resets_leave_nothing_behind(string engine)
     {
         using WeftProcess weft = WeftProcess.Start("-c", engine, _folder.Path);
-        int sockets = weft.Files.Sockets;
         // The first ones load what is loaded once, and let pools grow to their size.
         ResetDownloads(weft, 20);
-        ProcessFiles.AssertComesBackTo(sockets, () => weft.Files.Sockets, "sockets");
-        int descriptors = weft.Files.Descriptors;
-        int threads = weft.Files.Threads;
+        int descriptors = ProcessFiles.Settled(() => weft.Files.Descriptors);
+        int threads = ProcessFiles.Settled(() => weft.Files.Threads);
+        int sockets = weft.Files.Sockets;
 
         ResetDownloads(weft, 200);
 
+        ProcessFiles.AssertComesBackTo(sockets, () => weft.Files.Sockets, "sockets");
         // The file itself is kept open from the moment on at which it is not brand-new any more.
         ProcessFiles.AssertComesBackTo(descriptors + 1, () => weft.Files.Descriptors, "descriptors");
         // The runtime's own pool may have grown by a thread or two meanwhile.

@@ -90,13 +90,17 @@ internal sealed partial class WeftProcess : IDisposable
         return new Ended(_process.ExitCode, "", _errors.WaitAsync(Patience).GetAwaiter().GetResult());
     }
 
-    /// <summary>Ends it as an operator would, and asserts that it finished everything and complained of nothing.</summary>
+    /// <summary>
+    /// Ends it as an operator would, and asserts that it finished everything, complained of nothing and left nobody behind.
+    /// </summary>
     public void StopCleanly()
     {
+        int[] children = Files.Children;
         Signal(Terminate);
         Ended ended = End();
         Assert.Equal("", ended.Errors);
         Assert.Equal(0, ended.ExitCode);
+        Assert.DoesNotContain(children, child => Path.Exists($"/proc/{child}"));
     }
 
     public RawClient Connect() => new(Url.Host.Trim('[', ']'), Url.Port);
