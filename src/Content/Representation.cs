@@ -125,10 +125,9 @@ internal sealed class Representation
         }
     }
 
-    /// <summary>Answers that nothing has changed; only what tells the stored response apart goes along (RFC 9110 §15.4.5).</summary>
+    /// <summary>Puts into a 304 what tells the stored response apart, and nothing else (RFC 9110 §15.4.5).</summary>
     public void PutNotModified(TimeSpan lifetime, ref Response response)
     {
-        response.Status = Status.NotModified;
         response.Fields = _entityTagField;
         response.Lifetime = lifetime;
     }

@@ -59,7 +59,7 @@ public sealed class StaticFiles : IDisposable
             ? FindIndexPage(relative, in request, out Representation? file)
             : Find(relative, in request, out file);
 
-        // 3. A folder without index page is listed; a folder without its slash is shown where it is.
+        // 3. A folder without index page is listed, and one without its slash is shown where it is.
         if (file is null)
         {
             if (status == Status.NotFound && namesFolder)
@@ -72,20 +72,19 @@ public sealed class StaticFiles : IDisposable
         }
 
         // 4. Does the client want it in the state it is in?
-        status = Preconditions.Evaluate(in request, file);
+        response.Status = Preconditions.Evaluate(in request, file);
 
         // 5. Here it is, or the ranges of it that are wanted. HEAD knows no ranges (RFC 9110 §14.2).
-        if (status == Status.Ok)
+        if (response.Status == Status.Ok)
         {
             bool wantsRanges = request.Method == Method.Get && request.Has(Field.Range) && Preconditions.AllowRanges(in request, file);
             ByteRangeSet ranges = wantsRanges ? ByteRangeSet.Parse(request[Field.Range], file.Identity.Size) : default;
             file.Put(in ranges, _lifetime, ref response);
             return;
         }
-        file.Release();
-        response.Status = status;
-        if (status == Status.NotModified)
+        if (response.Status == Status.NotModified)
             file.PutNotModified(_lifetime, ref response);
+        file.Release();
     }
 
     /// <summary>Closes the folder and all files. Wants to be the last call.</summary>
@@ -137,8 +136,7 @@ public sealed class StaticFiles : IDisposable
     {
         if (file.CheckedIn == request.Batch)
             return true;
-        Lookup found = _root.Stat(path);
-        if (found.Outcome != LookupOutcome.File || found.Identity != file.Identity)
+        if (!_root.IsUnchanged(path, file.Identity))
             return false;
         file.CheckedIn = request.Batch;
         return true;

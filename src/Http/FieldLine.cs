@@ -21,7 +21,7 @@ internal static class FieldLine
         return line.Length > room ? Status.RequestHeaderFieldsTooLarge : Status.None;
     }
 
-    /// <summary>Parses one whole line that <see cref="Check"/> let pass, without its CRLF; returns the status of the refusal, or None.</summary>
+    /// <summary>Parses a whole line that passed <see cref="Check"/>; returns the status of the refusal, or None.</summary>
     public static Status Parse(ReadOnlySpan<byte> line, int start, HttpLimits limits, ref RequestHead head)
     {
         if (++head.FieldLines > limits.FieldLines)
@@ -44,8 +44,9 @@ internal static class FieldLine
     }
 
     /// <summary>
-    /// Splits a line that <see cref="Check"/> let pass at its colon; false if it is no field. A line that begins with white space (folding, RFC 9112 §5.2) or
-    /// has white space before the colon (§5.1) has no token for a name, so one rule refuses them all.
+    /// Splits a line that passed <see cref="Check"/> at its colon; false if it is no field. A line that begins with white
+    /// space (folding, RFC 9112 §5.2) or has white space before the colon (§5.1) has no token for a name, so one rule
+    /// refuses them all.
     /// </summary>
     public static bool TrySplit(
         ReadOnlySpan<byte> line, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value, out int valueStart)

@@ -127,7 +127,8 @@ internal static class HostField
         {
             ReadOnlySpan<byte> part = text[range];
             parts++;
-            if (part.Length is 0 or > 3 || !Grammar.IsDigits(part) || int.Parse(part, provider: null) > 255)
+            bool isNumber = part.Length is > 0 and <= 3 && Grammar.IsDigits(part) && (part[0] != '0' || part.Length == 1);
+            if (!isNumber || int.Parse(part, provider: null) > 255)
                 return false;
         }
         return parts == 4;

@@ -41,7 +41,6 @@ public sealed class HttpConnection : IDisposable
     private bool _mayBeMore;
     private bool _lingers;
     private bool _isAborted;
-    private bool _hasLookedOnce;
     private bool _hasAnswered;
     private volatile bool _isDraining;
     private volatile bool _isIdle = true;
@@ -129,7 +128,6 @@ public sealed class HttpConnection : IDisposable
             return;
         }
         _isIdle = false;
-        _hasLookedOnce = false;
         _batch++;
         _input.Append(bytes);
     }
@@ -227,13 +225,14 @@ public sealed class HttpConnection : IDisposable
             Enter(Phase.Head, _limits.HeadTime);
             return true;
         }
-        // One that must go gets one last look first: a request may lie in the kernel that nobody has received yet.
-        bool mustGo = _isDraining || (_hasAnswered && _hasLookedOnce && MayPersist?.Invoke() == false);
-        if (_inputEnded || (mustGo && _hasLookedOnce) || _clock.Now >= _deadline)
+        if (_inputEnded || _clock.Now >= _deadline)
             _phase = Phase.Closed;
-        else if (mustGo)
+        // Draining, a connection gets one last look: a request may lie in the kernel that nobody has received yet. Its
+        // time is over at once, so the next time round it closes.
+        else if (_isDraining)
             Enter(Phase.Idle, TimeSpan.Zero);
-        _hasLookedOnce = true;
+        else if (_hasAnswered && MayPersist?.Invoke() == false && _deadline > _clock.Now + _limits.YieldTime)
+            Enter(Phase.Idle, _limits.YieldTime);
         return false;
     }
 

@@ -33,6 +33,9 @@ public sealed record HttpLimits
     /// <summary>How long a connection may say nothing between requests; it is then closed without a word.</summary>
     public TimeSpan IdleTime { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long an idle connection still waits when it may not persist (<see cref="HttpConnection.MayPersist"/>).</summary>
+    public TimeSpan YieldTime { get; init; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>How long a request head may take, from its first byte to its last; 408 after that.</summary>
     public TimeSpan HeadTime { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -30,12 +30,20 @@ internal static class MethodSemantics
         return Handle(handler, new Request(in head, bytes, path, in clock, batch), ref response);
     }
 
+    private static void CheckStatus(Status status)
+    {
+        if (status < Status.Ok)
+            throw new InvalidOperationException("The handler gave no final status.");
+        _ = ReasonPhrase.Of(status);
+    }
+
     // The one place where an exception of any kind is an answer: a handler's fault must not take the server with it.
     private static Exception? Handle(RequestHandler handler, in Request request, ref Response response)
     {
         try
         {
             handler(in request, ref response);
+            CheckStatus(response.Status);
             return null;
         }
 #pragma warning disable CA1031

@@ -42,7 +42,7 @@ internal struct PendingOutput
         _file = response.File;
         _parts = response.Parts;
         _epilogue = response.Epilogue;
-        if (context.IsHead || response.ContentLength == 0)
+        if (context.IsHead || !ResponseWriter.SendsFile(in response) || response.ContentLength == 0)
         {
             ReleaseFile();
             return;

@@ -24,18 +24,18 @@ internal static class ResponseWriter
     public static void Write(in Response response, in Context context, ref PooledBuffer output)
     {
         // An answer that has content in its nature, and none given, gets its page.
-        bool hasPage = response.Status >= Status.MovedPermanently && response.Status != Status.NotModified
-            && response.Content.IsEmpty;
-        ReadOnlySpan<byte> content = hasPage ? ErrorPage.For(response.Status) : response.Content.Span;
-        long length = hasPage ? content.Length : response.ContentLength;
+        bool hasPage = response.Status >= Status.MovedPermanently && !IsBare(response.Status)
+            && response.Content.IsEmpty && response.File.Handle is null;
+        ReadOnlySpan<byte> content = hasPage ? ErrorPage.For(response.Status)
+            : IsBare(response.Status) ? default : response.Content.Span;
+        long length = SendsFile(in response) ? response.ContentLength : content.Length;
 
         Span<byte> room = output.Reserve(HeadBytes + response.Fields.Length + (context.IsHead ? 0 : content.Length));
         int at = 0;
         WriteStatusLine(response.Status, room, ref at);
         WriteDates(context.Clock.Utc, response.Lifetime, room, ref at);
         Put("Server: Weft\r\n"u8, room, ref at);
-        // 1xx, 204 and 304 have no content by nature, and no length of it (RFC 9110 §8.6, §15.4.5).
-        if (response.Status is not (Status.NoContent or Status.NotModified))
+        if (!IsBare(response.Status))
             WriteLength(length, room, ref at);
         if (hasPage)
             Put(ErrorPage.Fields, room, ref at);
@@ -51,6 +51,13 @@ internal static class ResponseWriter
             Put(content, room, ref at);
         output.Advance(at);
     }
+
+    /// <summary>Whether the file of an answer is its content, unless the method wants none.</summary>
+    public static bool SendsFile(in Response response) =>
+        response.File.Handle is not null && response.Content.IsEmpty && !IsBare(response.Status);
+
+    // 204 and 304 have no content by nature, and no length of it (RFC 9110 §8.6, §15.4.5).
+    private static bool IsBare(Status status) => status is Status.NoContent or Status.NotModified;
 
     private static void WriteStatusLine(Status status, Span<byte> room, ref int at)
     {

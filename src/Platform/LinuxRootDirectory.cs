@@ -53,14 +53,35 @@ internal sealed unsafe class LinuxRootDirectory : RootDirectory
         Span<byte> name = stackalloc byte[path.Length <= LongestPath ? path.Length + 2 : 0];
         if (!TryTerminate(path, ref name))
             return new Lookup(LookupOutcome.NotFound);
-        // One name that is no link cannot lead out of the root, and costs one call instead of three.
-        if (!path.Contains((byte)'/'))
-        {
-            Lookup found = StatAt(_root, name, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT, out int type);
-            if (type != S_IFLNK)
-                return found;
-        }
         return StatByWalk(name);
+    }
+
+    /// <remarks>
+    /// This is the hot path, and three calls (open, look, close) are too many. A path of which no part is a link stays below
+    /// the root, and to see that takes one call for each part. If one is swapped for a link in between, this may look at
+    /// something outside: that has another identity, and nothing else is told of it.
+    /// </remarks>
+    public override bool IsUnchanged(ReadOnlySpan<byte> path, in FileIdentity identity)
+    {
+        Span<byte> name = stackalloc byte[path.Length <= LongestPath ? path.Length + 2 : 0];
+        if (!TryTerminate(path, ref name))
+            return false;
+        Lookup found = default;
+        for (int end = 0; end < name.Length; end++)
+        {
+            byte separator = name[end];
+            if (separator is not ((byte)'/' or 0))
+                continue;
+            name[end] = 0;
+            found = StatAt(_root, name, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT, out int type);
+            name[end] = separator;
+            if (type == S_IFLNK)
+            {
+                found = StatByWalk(name);
+                break;
+            }
+        }
+        return found.Outcome == LookupOutcome.File && found.Identity == identity;
     }
 
     public override Lookup Stat(SafeFileHandle file)

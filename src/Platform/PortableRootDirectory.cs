@@ -35,6 +35,12 @@ internal sealed class PortableRootDirectory(string path) : RootDirectory
 
     public override Lookup Stat(ReadOnlySpan<byte> path) => Look(path, out _);
 
+    public override bool IsUnchanged(ReadOnlySpan<byte> path, in FileIdentity identity)
+    {
+        Lookup found = Stat(path);
+        return found.Outcome == LookupOutcome.File && found.Identity == identity;
+    }
+
     public override Lookup Stat(SafeFileHandle file) => new(LookupOutcome.File, new FileIdentity(
         0, 0, RandomAccess.GetLength(file), Nanoseconds(File.GetLastWriteTimeUtc(file)), Nanoseconds(File.GetCreationTimeUtc(file))));
 

@@ -57,6 +57,9 @@ public abstract class RootDirectory : IDisposable
     /// <summary>What is at a path now, without opening it.</summary>
     public abstract Lookup Stat(ReadOnlySpan<byte> path);
 
+    /// <summary>Whether a path still leads to a file in the state in which it was found before.</summary>
+    public abstract bool IsUnchanged(ReadOnlySpan<byte> path, in FileIdentity identity);
+
     /// <summary>The state of an open file now.</summary>
     public abstract Lookup Stat(SafeFileHandle file);
 

@@ -28,7 +28,7 @@ public sealed class CaseFileException : Exception
 public static partial class CaseFile
 {
     private static readonly string[] Levels = ["MUST", "SHOULD", "MAY", "choice"];
-    private static readonly string[] KnownMarks = ["interim", "memory", "site"];
+    private static readonly string[] KnownMarks = ["interim", "memory"];
 
     /// <summary>The cases of all files in the folder <c>Cases</c> beside the assembly.</summary>
     public static IReadOnlyList<ConformanceCase> LoadAll() => Load(Path.Combine(AppContext.BaseDirectory, "Cases"));

@@ -1,3 +1,4 @@
+using Weft.Content;
 using Weft.Http;
 
 namespace Weft.Tests.Conformance;
@@ -6,13 +7,18 @@ namespace Weft.Tests.Conformance;
 public sealed class SiteUnderTest : IDisposable
 {
     private readonly FixtureSite _site = new();
+    private readonly StaticFiles _files;
 
     /// <summary>Creates the site.</summary>
-    public SiteUnderTest() => Handler = new FixtureHandler(_site.Root).Handle;
+    public SiteUnderTest() => _files = new StaticFiles(_site.Root);
 
     /// <summary>Answers GET and HEAD.</summary>
-    public RequestHandler Handler { get; }
+    public RequestHandler Handler => _files.Answer;
 
     /// <inheritdoc/>
-    public void Dispose() => _site.Dispose();
+    public void Dispose()
+    {
+        _files.Dispose();
+        _site.Dispose();
+    }
 }

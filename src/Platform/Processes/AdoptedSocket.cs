@@ -12,16 +12,20 @@ public static class AdoptedSocket
     /// <remarks>
     /// What .NET makes of it: family, type and protocol, both end points, Connected, and whether it listens are asked of the
     /// kernel. Options such as NoDelay live in the kernel and are shared with the other process. So is O_NONBLOCK, of which
-    /// .NET alone makes a socket that says Blocking and throws when used: here it says what is true. Disposing closes this
-    /// process's copy; Shutdown, or disposing while a thread is blocked in it, ends the connection for all who share it.
+    /// .NET alone makes a socket that says Blocking and throws when used: here it says what is true. Setting Blocking does
+    /// not undo it, and what a listener with Blocking off accepts has it too: whoever passes connections to a child that
+    /// is to block in them accepts from a listener that blocks. Disposing closes this process's copy; Shutdown, or
+    /// disposing while a thread is blocked in it, ends the connection for all who share it.
     /// </remarks>
     public static Socket Own(int descriptor)
     {
         SafeSocketHandle? handle = new(descriptor, ownsHandle: true);
         try
         {
-            if (ProcessCalls.fcntl(handle, ProcessCalls.F_SETFD, ProcessCalls.FD_CLOEXEC) != 0)
+            // .NET would take any file.
+            if (ChannelCalls.SocketOption(handle, ChannelCalls.SO_TYPE) < 0)
                 throw new SocketException((int)SocketError.NotSocket);
+            _ = ProcessCalls.fcntl(handle, ProcessCalls.F_SETFD, ProcessCalls.FD_CLOEXEC);
             int status = ProcessCalls.fcntl(handle, ProcessCalls.F_GETFL, 0);
             var socket = new Socket(handle);
             handle = null;

@@ -64,6 +64,13 @@ internal static unsafe partial class ChannelCalls
     [LibraryImport("libc", SetLastError = true)]
     public static partial nint recvmsg(SafeHandle socket, MsgHdr* message, int flags);
 
+    /// <summary>An option of SOL_SOCKET, or -1 if that is no socket.</summary>
+    public static int SocketOption(SafeHandle socket, int name)
+    {
+        int length = sizeof(int);
+        return getsockopt(socket, SOL_SOCKET, name, out int value, ref length) == 0 ? value : -1;
+    }
+
     [LibraryImport("libc", SetLastError = true)]
-    public static partial int getsockopt(SafeHandle socket, int level, int name, out int value, ref int length);
+    private static partial int getsockopt(SafeHandle socket, int level, int name, out int value, ref int length);
 }

@@ -43,7 +43,7 @@ public sealed class ControlChannel : IDisposable
     {
         using (var looked = new SafeFileHandle(descriptor, ownsHandle: false))
         {
-            if (Option(looked, SO_DOMAIN) != AF_UNIX || Option(looked, SO_TYPE) != SOCK_SEQPACKET)
+            if (SocketOption(looked, SO_DOMAIN) != AF_UNIX || SocketOption(looked, SO_TYPE) != SOCK_SEQPACKET)
                 throw SystemFailure.Of($"no control socket at descriptor {descriptor}", Errno.EINVAL);
             if (ProcessCalls.fcntl(looked, ProcessCalls.F_SETFD, ProcessCalls.FD_CLOEXEC) != 0)
                 throw SystemFailure.Last("fcntl(F_SETFD)");
@@ -96,12 +96,6 @@ public sealed class ControlChannel : IDisposable
     public void Dispose() => _socket.Dispose();
 
     private static ControlChannel Own(int descriptor) => new(new SafeFileHandle(descriptor, ownsHandle: true));
-
-    private static int Option(SafeHandle socket, int name)
-    {
-        int length = sizeof(int);
-        return getsockopt(socket, SOL_SOCKET, name, out int value, ref length) == 0 ? value : -1;
-    }
 
     private unsafe SendOutcome Send(MsgHdr* message)
     {

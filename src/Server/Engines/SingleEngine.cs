@@ -13,7 +13,7 @@ namespace Weft.Server.Engines;
 internal sealed class SingleEngine(Service service) : IEngine
 {
     /// <summary>How soon an idle connection notices that somebody else waits.</summary>
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
 
     private readonly LiveConnections _live = new();
     private readonly byte[] _buffer = new byte[service.ReceiveBytes];

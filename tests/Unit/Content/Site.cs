@@ -3,6 +3,7 @@ using System.Text;
 using Weft.Content;
 using Weft.Http;
 using Weft.Platform;
+using Weft.Tests.Unit.Platform;
 using Xunit;
 
 namespace Weft.Tests.Unit.Content;
@@ -10,34 +11,36 @@ namespace Weft.Tests.Unit.Content;
 /// <summary>A folder of its own, served through real connections in memory: bytes in, bytes out.</summary>
 internal sealed class Site : IDisposable
 {
-    private readonly string _top = Directory.CreateTempSubdirectory("weft-test-").FullName;
     private readonly HttpLimits _limits = new();
     private readonly RootDirectory _directory;
 
     public Site(ContentOptions? options = null, PathResolution resolution = PathResolution.Best)
     {
-        Root = Path.Join(_top, "www");
-        Directory.CreateDirectory(Root);
-        _directory = RootDirectory.Open(Root, resolution);
+        _directory = RootDirectory.Open(Folder.Root, resolution);
         Files = new StaticFiles(_directory, options ?? new ContentOptions());
     }
 
-    public string Root { get; }
+    /// <summary>Any root at all, with nothing in the folder.</summary>
+    public Site(RootDirectory directory)
+    {
+        _directory = directory;
+        Files = new StaticFiles(_directory, new ContentOptions());
+    }
+
+    public TestFolder Folder { get; } = new();
 
     public StaticFiles Files { get; }
 
     /// <summary>How far the clock of the requests is ahead of the real one: an hour makes every file an old one.</summary>
     public TimeSpan Ahead { get; set; } = TimeSpan.FromHours(1);
 
-    public string Outside(string name) => Path.Join(_top, name);
+    /// <summary>Called before each answer is made, with its number within the connection.</summary>
+    public Action<int> Answering { get; set; } = _ => { };
 
-    public string Write(string name, string text)
-    {
-        string path = Path.GetFullPath(Path.Join(Root, name));
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, text);
-        return path;
-    }
+    /// <summary>Called before each piece of a file is sent, with the number of bytes still to send.</summary>
+    public Action<long> Sending { get; set; } = _ => { };
+
+    public string Write(string name, string text) => Folder.Write(name, text);
 
     public Answer Get(string target, params string[] fields) => Ask("GET", target, fields);
 
@@ -54,7 +57,8 @@ internal sealed class Site : IDisposable
     {
         var inputs = new Queue<byte[]>(received.Select(Encoding.Latin1.GetBytes));
         using var sent = new MemoryStream();
-        using var connection = new HttpConnection(_limits, Files.Answer, Now());
+        int number = 0;
+        using var connection = new HttpConnection(_limits, Handle, Now());
         while (true)
         {
             switch (connection.Next(Now()))
@@ -67,6 +71,7 @@ internal sealed class Site : IDisposable
                     connection.Sent(connection.PendingBytes.Length);
                     break;
                 case Step.SendFile:
+                    Sending(connection.PendingFile.Length);
                     connection.Sent(SendFile(connection.PendingFile, sent));
                     break;
                 case Step.ShutdownSend:
@@ -79,13 +84,19 @@ internal sealed class Site : IDisposable
                     throw new InvalidOperationException(unexpected.ToString());
             }
         }
+
+        void Handle(in Request request, ref Response response)
+        {
+            Answering(number++);
+            Files.Answer(in request, ref response);
+        }
     }
 
     public void Dispose()
     {
         Files.Dispose();
         _directory.Dispose();
-        Directory.Delete(_top, recursive: true);
+        Folder.Dispose();
     }
 
     private static int SendFile(FileSlice file, Stream sent)
@@ -103,6 +114,9 @@ internal sealed class Site : IDisposable
 internal sealed record Answer(int Status, IReadOnlyDictionary<string, string> Fields, byte[] Content)
 {
     public string Text => Encoding.UTF8.GetString(Content);
+
+    /// <summary>The names of its fields, in alphabetical order.</summary>
+    public string Names => string.Join(' ', Fields.Keys.Order(StringComparer.Ordinal));
 
     public string? this[string field] => Fields.GetValueOrDefault(field);
 

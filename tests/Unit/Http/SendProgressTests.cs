@@ -1,0 +1,101 @@
+using Weft.Http;
+using Xunit;
+
+namespace Weft.Tests.Unit.Http;
+
+/// <summary>CN-11: a slow peer lives, a dead one is cut, and nobody is asked before a deadline has passed.</summary>
+public sealed class SendProgressTests
+{
+    private const long Enough = 240 * 30;
+
+    [Fact]
+    public void ASteadySlowReaderLives()
+    {
+        using Driver driver = Sending();
+        for (long acked = 20_000 * 30; acked < 100_000_000; acked += 20_000 * 30)
+        {
+            driver.Pass(29.9);
+            Assert.Equal(Step.SendFile, driver.Next());
+            driver.Obey(Step.SendFile, 600_000);
+            driver.Pass(0.1);
+            Assert.Equal(Step.ReportAcked, driver.Next());
+            driver.Connection.Acked(acked);
+            Assert.Equal(Step.SendFile, driver.Next());
+            Assert.Equal(TimeSpan.FromSeconds(30), driver.Left);
+        }
+    }
+
+    [Fact]
+    public void AZeroWindowIsCutWithinTwoTimeouts()
+    {
+        using Driver driver = Sending();
+        driver.Pass(30);
+        Assert.Equal(Step.ReportAcked, driver.Next());
+        driver.Connection.Acked(50_000);
+        Assert.Equal(Step.SendFile, driver.Next());
+        driver.Pass(30);
+        Assert.Equal(Step.ReportAcked, driver.Next());
+        driver.Connection.Acked(50_000);
+        Assert.Equal(Step.Abort, driver.Next());
+        Assert.Equal(Step.Abort, driver.Next());
+    }
+
+    [Theory]
+    [InlineData(Enough, Step.SendFile)]
+    [InlineData(Enough - 1, Step.Abort)]
+    public void TheBoundIsExact(long growth, Step expected)
+    {
+        using Driver driver = Sending();
+        foreach (long acked in (long[])[1_000, 1_000 + growth])
+        {
+            driver.Pass(30);
+            Assert.Equal(Step.ReportAcked, driver.Next());
+            driver.Connection.Acked(acked);
+        }
+        Assert.Equal(expected, driver.Next());
+    }
+
+    [Fact]
+    public void BytesInMemoryAreWatchedAsFilesAre()
+    {
+        using var driver = new Driver();
+        driver.Receive(Answers.Get);
+        Assert.Equal(Step.Send, driver.Next());
+        Assert.Equal(TimeSpan.FromSeconds(30), driver.Left);
+        driver.Pass(30);
+        Assert.Equal(Step.ReportAcked, driver.Next());
+        driver.Connection.Acked(0);
+        driver.Pass(30);
+        Assert.Equal(Step.ReportAcked, driver.Next());
+        driver.Connection.Acked(0);
+        Assert.Equal(Step.Abort, driver.Next());
+    }
+
+    [Fact]
+    public void TheNextAnswerBeginsAnew()
+    {
+        using var driver = new Driver();
+        for (int i = 0; i < 5; i++)
+        {
+            driver.Receive(Answers.Get);
+            Assert.Equal(Step.Send, driver.Next());
+            driver.Pass(30);
+            Assert.Equal(Step.ReportAcked, driver.Next());
+            driver.Connection.Acked(0);
+            Assert.Equal(Step.Send, driver.Next());
+            driver.Obey(Step.Send);
+            Assert.Equal(Step.Receive, driver.Next());
+        }
+    }
+
+    private static Driver Sending()
+    {
+        using var file = new CountedFile();
+        var driver = new Driver(handler: Answers.Always(new Response { Status = Status.Ok, File = file.Slice(1L << 40) }));
+        driver.Receive(Answers.Get);
+        Assert.Equal(Step.Send, driver.Next());
+        driver.Obey(Step.Send);
+        Assert.Equal(Step.SendFile, driver.Next());
+        return driver;
+    }
+}
