@@ -40,6 +40,8 @@ static int Serve(Settings settings)
     if (SiteFolder.FindObjection(folder) is { } objection)
         return Fail(objection, 1);
 
+    bool isTerminal = !settings.IsQuiet && !Console.IsOutputRedirected;
+    using Signals signals = new(isTerminal ? TellOfDrain : null);
     ServerOptions options = Watched(settings) with { Child = ChildArguments.Command(settings, folder) };
     using StaticFiles site = new(folder);
     using HttpServer server = new(options, site.Answer);
@@ -52,8 +54,7 @@ static int Serve(Settings settings)
         return Fail(Banner.ListenFailure(failure.SocketErrorCode, options.Address, options.Port), 1);
     }
 
-    bool isTerminal = !settings.IsQuiet && !Console.IsOutputRedirected;
-    using Signals signals = new(server, isTerminal ? TellOfDrain : null);
+    signals.GoTo(server);
     if (settings.IsVerbose)
         Output.Error.WriteLine($"weft {Version()} on {RuntimeInformation.FrameworkDescription}");
     if (isTerminal)

@@ -1,0 +1,138 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Weft.Http;
+using Weft.Server;
+using Weft.Tests.EndToEnd.Driving;
+using Xunit;
+
+namespace Weft.Tests.EndToEnd;
+
+/// <summary>The rules of the house that the compiler does not keep.</summary>
+public sealed partial class ArchitectureTests
+{
+    private static readonly Dictionary<string, string[]> MayKnow = new(StringComparer.Ordinal)
+    {
+        ["Weft.Http"] = [],
+        ["Weft.Platform"] = [],
+        ["Weft.Content"] = ["Weft.Http", "Weft.Platform"],
+        ["Weft.Server"] = ["Weft.Http", "Weft.Platform"],
+        ["weft"] = ["Weft.Content", "Weft.Server"],
+    };
+
+    [Fact]
+    public void Projects_know_only_whom_they_may()
+    {
+        foreach ((string project, string[] allowed) in MayKnow)
+        {
+            string file = Directory.GetFiles(Repository.PathTo("src"), $"{project}.csproj", SearchOption.AllDirectories).Single();
+            XDocument content = XDocument.Load(file);
+            IEnumerable<string> known = content.Descendants("ProjectReference")
+                .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')));
+            Assert.Equal(allowed, known.Order(StringComparer.Ordinal));
+            if (project != "weft")
+                Assert.Empty(content.Descendants("PackageReference"));
+        }
+    }
+
+    [Fact]
+    public void The_http_core_does_no_input_or_output()
+    {
+        string[] forbidden = ["System.Net.Sockets", "System.Threading.Thread", "System.Diagnostics.Process", "System.Net.Security"];
+        IEnumerable<string?> known = typeof(HttpConnection).Assembly.GetReferencedAssemblies().Select(assembly => assembly.Name);
+        Assert.Empty(known.Intersect(forbidden, StringComparer.Ordinal));
+        // Of files it knows the handle; the time is an argument.
+        Assert.All(Sources("src/Http"), file => Assert.DoesNotMatch(InputOutput(), Code(file)));
+    }
+
+    [Fact]
+    public void No_engine_knows_another()
+    {
+        string[] engines = [.. Sources("src/Server/Engines").Where(file => file.EndsWith("Engine.cs", StringComparison.Ordinal))
+            .Select(file => Path.GetFileNameWithoutExtension(file)).Where(name => name != "IEngine")];
+        Assert.NotEmpty(engines);
+        foreach (string engine in engines)
+        {
+            string code = Code(Repository.PathTo($"src/Server/Engines/{engine}.cs"));
+            Assert.All(engines.Where(other => other != engine), other => Assert.DoesNotMatch($@"\b{other}\b", code));
+        }
+    }
+
+    [Fact]
+    public void An_engine_can_be_read_in_one_sitting() =>
+        Assert.All(Sources("src/Server/Engines"), file => Assert.InRange(File.ReadLines(file).Count(), 1, 150));
+
+    /// <summary>The card: what the engine is, in terms that let it be compared.</summary>
+    [Fact]
+    public void Every_engine_opens_with_its_card()
+    {
+        string[] card = ["// Model ", "// Accepts ", "// Serves ", "// Blocks ", "// Isolates ", "// Limit "];
+        foreach (string file in Sources("src/Server/Engines").Where(file => Code(file).Contains(": IEngine", StringComparison.Ordinal)))
+            Assert.All(card, line => Assert.Contains(line, File.ReadAllText(file), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Names_say_something_and_files_have_no_regions()
+    {
+        foreach (string file in Sources("src").Concat(Sources("tests")))
+        {
+            Assert.DoesNotMatch(EmptyName(), Code(file));
+            Assert.DoesNotContain(File.ReadLines(file), line => line.TrimStart().StartsWith("#region", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void All_texts_name_the_same_engines()
+    {
+        string readme = File.ReadAllText(Repository.PathTo("README.md"));
+        IEnumerable<string> inReadme = ReadmeEngine().Matches(readme).Select(match => match.Value);
+        Assert.Equal(HttpServer.EngineNames, inReadme);
+
+        string listed = string.Join(", ", HttpServer.EngineNames);
+        string help = WhiteSpace().Replace(WeftProcess.Run(Repository.Program, "--help").Output, " ");
+        Assert.Contains($" {listed} (default thread)", help, StringComparison.Ordinal);
+
+        string manual = File.ReadAllText(Repository.PathTo("docs/cli.md"));
+        string paragraph = manual[manual.IndexOf("**`-c ENGINE`**", StringComparison.Ordinal)..];
+        paragraph = paragraph[..paragraph.IndexOf("\n\n", StringComparison.Ordinal)];
+        Assert.Equal(HttpServer.EngineNames, EngineInManual().Matches(paragraph).Select(match => match.Value));
+    }
+
+    /// <summary>A link in a text of the repository leads somewhere.</summary>
+    [Fact]
+    public void Links_between_texts_hold()
+    {
+        string[] texts = [.. Directory.GetFiles(Repository.Root, "*.md"), .. Directory.GetFiles(Repository.PathTo("docs"), "*.md", SearchOption.AllDirectories)];
+        foreach (string text in texts)
+        {
+            IEnumerable<string> broken = Link().Matches(File.ReadAllText(text)).Select(match => match.Value)
+                .Where(target => !Path.Exists(Path.Combine(Path.GetDirectoryName(text)!, target)))
+                .Select(target => $"{text}: {target}");
+            Assert.Empty(broken);
+        }
+    }
+
+    private static IEnumerable<string> Sources(string folder) =>
+        Directory.EnumerateFiles(Repository.PathTo(folder), "*.cs", SearchOption.AllDirectories);
+
+    // Without comments: they may speak of what the code may not do.
+    private static string Code(string file) =>
+        string.Join('\n', File.ReadLines(file).Select(line => line.TrimStart().StartsWith("//", StringComparison.Ordinal) ? "" : line));
+
+    [GeneratedRegex(@"\b(?:Stopwatch|UtcNow|TimeProvider|Environment\.TickCount|Socket|Thread|Task|FileStream|RandomAccess)\b|\bFile\.[A-Z]\w+\(")]
+    private static partial Regex InputOutput();
+
+    [GeneratedRegex(@"\b(?:class|struct|record|interface|enum)\s+\w*(?:Manager|Helper|Utils|Base|Common)\b")]
+    private static partial Regex EmptyName();
+
+    [GeneratedRegex(@"(?<=^\| `)[a-z][a-z-]*(?=` \|)", RegexOptions.Multiline)]
+    private static partial Regex ReadmeEngine();
+
+    [GeneratedRegex("(?<=`)[a-z][a-z-]*(?=`)")]
+    private static partial Regex EngineInManual();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex WhiteSpace();
+
+    [GeneratedRegex(@"(?<=\]\()(?!https?:)[^)#]+")]
+    private static partial Regex Link();
+}

@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Globalization;
+using Xunit;
+
+namespace Weft.Tests.EndToEnd.Driving;
+
+/// <summary>What the kernel tells about a process and its children; counts are sums over all of them.</summary>
+internal sealed class ProcessFiles(int id)
+{
+    /// <summary>What it runs.</summary>
+    public string? Program => new FileInfo($"/proc/{id}/exe").LinkTarget;
+
+    public int[] Children => [.. ChildrenOf(id)];
+
+    public int Descriptors => Entries("fd").Count;
+
+    public int Threads => Entries("task").Count;
+
+    public int Sockets => Entries("fd").Count(IsSocket);
+
+    /// <summary>The most memory the process itself ever had resident, in bytes.</summary>
+    public long PeakMemory
+    {
+        get
+        {
+            string line = File.ReadLines($"/proc/{id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return long.Parse(line["VmHWM:".Length..^"kB".Length], CultureInfo.InvariantCulture) * 1024;
+        }
+    }
+
+    /// <summary>Waits until a count is no higher than it was: what ends elsewhere takes a moment.</summary>
+    public static void AssertComesBackTo(int baseline, Func<int> count, string what)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (count() > baseline)
+        {
+            if (Stopwatch.GetElapsedTime(start) > WeftProcess.Patience)
+                Assert.Fail($"{count()} {what} are left, and there were {baseline}");
+            Thread.Sleep(10);
+        }
+    }
+
+    /// <summary>A count that has stood still for a while: children start one after another, and nobody says when they are all there.</summary>
+    public static int Settled(Func<int> count)
+    {
+        int last = count();
+        for (int still = 0; still < 30; still++)
+        {
+            Thread.Sleep(10);
+            int now = count();
+            if (now != last)
+                (last, still) = (now, 0);
+        }
+        return last;
+    }
+
+    private List<string> Entries(string kind) => [.. Children.Prepend(id).SelectMany(process => List($"/proc/{process}/{kind}"))];
+
+    private static IEnumerable<int> ChildrenOf(int parent) =>
+        from task in List($"/proc/{parent}/task")
+        from child in Read(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        select int.Parse(child, CultureInfo.InvariantCulture);
+
+    // Whatever is listed may be gone before it is looked at.
+    private static string[] List(string folder)
+    {
+        try
+        {
+            return Directory.GetFileSystemEntries(folder);
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
+
+    private static string Read(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    private static bool IsSocket(string entry)
+    {
+        try
+        {
+            return new FileInfo(entry).LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+}
