@@ -12,11 +12,12 @@ internal sealed class ProcessFiles(int id)
 
     public int[] Children => [.. ChildrenOf(id)];
 
-    public int Descriptors => Entries("fd").Count;
+    /// <summary>Without libraries: the runtime opens them, for good, when something first needs them.</summary>
+    public int Descriptors => Entries("fd").Count(entry => Target(entry)?.EndsWith(".dll", StringComparison.Ordinal) != true);
 
     public int Threads => Entries("task").Count;
 
-    public int Sockets => Entries("fd").Count(IsSocket);
+    public int Sockets => Entries("fd").Count(entry => Target(entry)?.StartsWith("socket:", StringComparison.Ordinal) == true);
 
     /// <summary>The most memory the process itself ever had resident, in bytes.</summary>
     public long PeakMemory
@@ -86,15 +87,15 @@ internal sealed class ProcessFiles(int id)
         }
     }
 
-    private static bool IsSocket(string entry)
+    private static string? Target(string entry)
     {
         try
         {
-            return new FileInfo(entry).LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true;
+            return new FileInfo(entry).LinkTarget;
         }
         catch (IOException)
         {
-            return false;
+            return null;
         }
     }
 }
