@@ -54,6 +54,16 @@ internal sealed class ProcessFiles(int id)
         return last;
     }
 
+    /// <summary>The child that has the connection from this port of this machine, over IPv4.</summary>
+    public int FindChildServing(int clientPort)
+    {
+        string peer = string.Create(CultureInfo.InvariantCulture, $"0100007F:{clientPort:X4}");
+        // The columns of /proc/net/tcp: 2 is the peer, 9 the inode.
+        string inode = File.ReadLines("/proc/net/tcp").Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .First(columns => columns[2] == peer)[9];
+        return Children.First(child => List($"/proc/{child}/fd").Any(entry => TargetOf(entry) == $"socket:[{inode}]"));
+    }
+
     private List<string> Entries(string kind) => [.. Children.Prepend(id).SelectMany(process => List($"/proc/{process}/{kind}"))];
 
     private static IEnumerable<int> ChildrenOf(int parent) =>
@@ -86,15 +96,17 @@ internal sealed class ProcessFiles(int id)
         }
     }
 
-    private static bool IsSocket(string entry)
+    private static bool IsSocket(string entry) => TargetOf(entry).StartsWith("socket:", StringComparison.Ordinal);
+
+    private static string TargetOf(string entry)
     {
         try
         {
-            return new FileInfo(entry).LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true;
+            return new FileInfo(entry).LinkTarget ?? "";
         }
         catch (IOException)
         {
-            return false;
+            return "";
         }
     }
 }
