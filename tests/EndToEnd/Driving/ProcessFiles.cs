@@ -12,7 +12,8 @@ internal sealed class ProcessFiles(int id)
 
     public int[] Children => [.. ChildrenOf(id)];
 
-    public int Descriptors => Entries("fd").Count;
+    /// <summary>Open descriptors, but for those of loaded libraries, which come when they are first needed and stay.</summary>
+    public int Descriptors => Entries("fd").Count(entry => !TargetOf(entry).EndsWith(".dll", StringComparison.Ordinal));
 
     public int Threads => Entries("task").Count;
 
