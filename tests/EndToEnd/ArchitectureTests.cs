@@ -97,6 +97,20 @@ public sealed partial class ArchitectureTests
         Assert.Equal(HttpServer.EngineNames, EngineInManual().Matches(paragraph).Select(match => match.Value));
     }
 
+    [Fact]
+    public void All_texts_name_the_same_options()
+    {
+        IEnumerable<string> options = LongOption().Matches(WeftProcess.Run(Repository.Program, "--help").Output)
+            .Select(match => match.Value).Distinct(StringComparer.Ordinal);
+        string readme = File.ReadAllText(Repository.PathTo("README.md"));
+        string manual = File.ReadAllText(Repository.PathTo("docs/cli.md"));
+        foreach (string option in options)
+        {
+            Assert.Contains($"`{option}", readme, StringComparison.Ordinal);
+            Assert.Contains($"`{option}", manual, StringComparison.Ordinal);
+        }
+    }
+
     /// <summary>A link in a text of the repository leads somewhere.</summary>
     [Fact]
     public void Links_between_texts_hold()
@@ -129,6 +143,9 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex("(?<=`)[a-z][a-z-]*(?=`)")]
     private static partial Regex EngineInManual();
+
+    [GeneratedRegex("--[a-z-]+")]
+    private static partial Regex LongOption();
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex WhiteSpace();

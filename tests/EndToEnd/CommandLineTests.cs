@@ -25,6 +25,9 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("'1'", "--host 1")]
     [InlineData("'threads'", "-c threads")]
     [InlineData("'0'", "-w 0")]
+    [InlineData("'0'", "--max-processes 0")]
+    [InlineData("--spares", "--spares=")]
+    [InlineData("'x'", "--max-connections x")]
     [InlineData("'5s'", "--delay=5s")]
     [InlineData("--delay", "--delay= www")]
     [InlineData("-d", "-d= www")]
@@ -121,7 +124,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("-q {0}")]
     [InlineData("{0} -b localhost")]
     [InlineData("-d=0 -- {0}")]
-    [InlineData("--timeout 0.5 --grace 0 -w 1 --recv 1048576 -d0.001 {0}")]
+    [InlineData("--timeout 0.5 --grace 60.5 -w 1 --recv 1048576 -d0.001 {0}")]
     public void Every_name_of_an_option_is_understood(string line)
     {
         _folder.Write("a.txt", "found");

@@ -12,12 +12,12 @@ internal sealed class ProcessFiles(int id)
 
     public int[] Children => [.. ChildrenOf(id)];
 
-    /// <summary>Without libraries: the runtime opens them, for good, when something first needs them.</summary>
-    public int Descriptors => Entries("fd").Count(entry => Target(entry)?.EndsWith(".dll", StringComparison.Ordinal) != true);
+    /// <summary>Open descriptors, but for those of loaded libraries, which come when they are first needed and stay.</summary>
+    public int Descriptors => Entries("fd").Count(entry => !TargetOf(entry).EndsWith(".dll", StringComparison.Ordinal));
 
     public int Threads => Entries("task").Count;
 
-    public int Sockets => Entries("fd").Count(entry => Target(entry)?.StartsWith("socket:", StringComparison.Ordinal) == true);
+    public int Sockets => Entries("fd").Count(IsSocket);
 
     /// <summary>The most memory the process itself ever had resident, in bytes.</summary>
     public long PeakMemory
@@ -55,6 +55,16 @@ internal sealed class ProcessFiles(int id)
         return last;
     }
 
+    /// <summary>The child that has the connection from this port of this machine, over IPv4.</summary>
+    public int FindChildServing(int clientPort)
+    {
+        string peer = string.Create(CultureInfo.InvariantCulture, $"0100007F:{clientPort:X4}");
+        // The columns of /proc/net/tcp: 2 is the peer, 9 the inode.
+        string inode = File.ReadLines("/proc/net/tcp").Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .First(columns => columns[2] == peer)[9];
+        return Children.First(child => List($"/proc/{child}/fd").Any(entry => TargetOf(entry) == $"socket:[{inode}]"));
+    }
+
     private List<string> Entries(string kind) => [.. Children.Prepend(id).SelectMany(process => List($"/proc/{process}/{kind}"))];
 
     private static IEnumerable<int> ChildrenOf(int parent) =>
@@ -87,15 +97,17 @@ internal sealed class ProcessFiles(int id)
         }
     }
 
-    private static string? Target(string entry)
+    private static bool IsSocket(string entry) => TargetOf(entry).StartsWith("socket:", StringComparison.Ordinal);
+
+    private static string TargetOf(string entry)
     {
         try
         {
-            return new FileInfo(entry).LinkTarget;
+            return new FileInfo(entry).LinkTarget ?? "";
         }
         catch (IOException)
         {
-            return null;
+            return "";
         }
     }
 }

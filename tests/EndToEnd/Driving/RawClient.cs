@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Weft.Tests.Conformance;
@@ -25,6 +26,8 @@ internal sealed class RawClient : IDisposable
         }
         _socket.ReceiveTimeout = _socket.SendTimeout = (int)WeftProcess.Patience.TotalMilliseconds;
     }
+
+    public int LocalPort => ((IPEndPoint)_socket.LocalEndPoint!).Port;
 
     public static string Get(string target, string fields = "") => $"GET {target} HTTP/1.1\r\nHost: test\r\n{fields}\r\n";
 
@@ -104,6 +107,23 @@ internal sealed class RawClient : IDisposable
             read += count;
         }
         return read;
+    }
+
+    /// <summary>How many bytes still come, however the connection ends.</summary>
+    public long CountToEndOrReset()
+    {
+        long count = _unread.Length;
+        try
+        {
+            int more;
+            while ((more = _socket.Receive(_buffer)) > 0)
+                count += more;
+        }
+        catch (SocketException reset) when (reset.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            // That is an end too.
+        }
+        return count;
     }
 
     /// <summary>All bytes until the server ends the connection.</summary>

@@ -77,7 +77,9 @@ internal sealed partial class WeftProcess : IDisposable
         return new Ended(process.ExitCode, output.Result, errors.Result);
     }
 
-    public void Signal(int signal) => Assert.Equal(0, Kill(Id, signal));
+    public static void SignalTo(int process, int signal) => Assert.Equal(0, Kill(process, signal));
+
+    public void Signal(int signal) => SignalTo(Id, signal);
 
     /// <summary>Waits for its end.</summary>
     public Ended End()
