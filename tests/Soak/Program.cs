@@ -19,19 +19,37 @@ using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSi
 using Site site = Site.Make(new Random(options.Seed));
 Console.WriteLine($"Site: {site.Folder}. Program: {options.Program}. Process: {Environment.ProcessId}.");
 
-SoakRun soak = new(options, site, interruption.Token);
-try
+return await (options.Connections > 0 ? RunSequenceAsync() : RunSoakAsync()) ? 0 : 1;
+
+async Task<bool> RunSequenceAsync()
 {
-    await soak.RunAsync();
+    try
+    {
+        return await new Sequence(options, site, interruption.Token).RunAsync();
+    }
+    catch (OperationCanceledException) when (interruption.IsCancellationRequested)
+    {
+        Console.WriteLine("Interrupted.");
+        return false;
+    }
 }
-finally
+
+async Task<bool> RunSoakAsync()
 {
-    soak.EndServers();
+    SoakRun soak = new(options, site, interruption.Token);
+    try
+    {
+        await soak.RunAsync();
+    }
+    finally
+    {
+        soak.EndServers();
+    }
+    (string page, bool isGood) = Summary.Of(soak, options, isWhole: !interruption.IsCancellationRequested);
+    Console.WriteLine();
+    Console.WriteLine(page);
+    return isGood;
 }
-(string page, bool isGood) = Summary.Of(soak, options, isWhole: !interruption.IsCancellationRequested);
-Console.WriteLine();
-Console.WriteLine(page);
-return isGood ? 0 : 1;
 
 void Interrupt(PosixSignalContext context)
 {

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Text;
 
 namespace Weft.Tests.Soak.Scenarios;
 
@@ -54,7 +53,7 @@ internal static class Malformed
         }
         catch (Exception failure) when (failure is WrongAnswerException or SocketException)
         {
-            string shown = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(bytes[..Math.Min(60, bytes.Length)])).ReplaceLineEndings("|");
+            string shown = string.Concat(bytes.Take(60).Select(letter => letter is < ' ' or > '~' ? $"\\x{(int)letter:x2}" : $"{letter}"));
             throw new WrongAnswerException($"{failure.Message} (to {(comesSecond ? "a good request and " : "")}'{shown}')");
         }
     }
