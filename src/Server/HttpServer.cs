@@ -12,6 +12,7 @@ namespace Weft.Server;
 public sealed class HttpServer : IDisposable
 {
     private readonly ServerOptions _options;
+    private readonly Service _service;
     private readonly IEngine _engine;
     private readonly ManualResetEventSlim _ended = new();
     private Listener? _listener;
@@ -27,7 +28,8 @@ public sealed class HttpServer : IDisposable
         if (options.Workers < 1)
             throw new ArgumentException("There must be at least one worker.", nameof(options));
         _options = options;
-        _engine = EngineCatalogue.Make(options.Engine, new Service(options, handler));
+        _service = new Service(options, handler);
+        _engine = EngineCatalogue.Make(options.Engine, _service);
     }
 
     /// <summary>The engines this platform has, in the order in which they are taught.</summary>
@@ -82,8 +84,9 @@ public sealed class HttpServer : IDisposable
             Cut();
             return;
         }
-        _listener?.Drain();
-        _engine.Drain();
+        _service.IsDraining = true;
+        if (_listener is not null)
+            _engine.Drain(_listener);
         if (_options.Grace is { } grace)
             new Thread(() => CutAfter(grace)) { IsBackground = true, Name = "grace" }.Start();
     }

@@ -12,8 +12,17 @@ internal sealed class Service(ServerOptions options, RequestHandler handler)
     /// <summary>The longest a blocking call blocks: no deadline is missed by more.</summary>
     private static readonly TimeSpan LongestTick = TimeSpan.FromSeconds(1);
 
+    private volatile bool _isDraining;
+
     /// <summary>Whether this process is the child of another Weft.</summary>
     public static bool IsChild { get; } = Environment.GetEnvironmentVariable(ChildProtocol.RoleVariable) is not null;
+
+    /// <summary>Whether every answer is to be the last of its connection. It is set before new clients are refused.</summary>
+    public bool IsDraining
+    {
+        get => _isDraining;
+        set => _isDraining = value;
+    }
 
     public ServerOptions Options => options;
 
@@ -43,13 +52,14 @@ internal sealed class Service(ServerOptions options, RequestHandler handler)
     /// <param name="mayPersist">What the engine says to another request on it; null for yes. Where there is no room for
     /// anybody else, the answer is no.</param>
     public HttpConnection Open(Socket socket, Func<bool>? mayPersist = null) =>
-        new(options.Limits, handler, SystemClock.Read(), Watch(socket)) { MayPersist = mayPersist ?? HasRoom };
+        new(options.Limits, handler, SystemClock.Read(), Watch(socket)) { MayPersist = mayPersist ?? MayPersist };
 
     /// <summary>A connection to nobody, which no log hears of.</summary>
     public HttpConnection OpenUnwatched() =>
         new(options.Limits with { Delay = TimeSpan.Zero }, handler, SystemClock.Read());
 
-    private bool HasRoom() => Capacity.HasRoom;
+    /// <summary>Whether a connection may persist as far as all of them are concerned.</summary>
+    public bool MayPersist() => !_isDraining && Capacity.HasRoom;
 
     private Action<Exchange>? Watch(Socket socket)
     {

@@ -31,7 +31,11 @@ internal sealed class AsyncEngine(Service service) : IEngine
         _over.Task.Wait();
     }
 
-    public void Drain() => _live.Drain();
+    public void Drain(Listener listener)
+    {
+        listener.Drain();
+        _live.Drain();
+    }
 
     public void Cut()
     {

@@ -23,7 +23,7 @@ internal sealed class EventLoopEngine(Service service) : IEngine
         _loops = loops;
         // A signal may have come before there was anything to tell.
         if (_isDraining)
-            Drain();
+            Drain(listener);
         if (_isCut)
             Cut();
 
@@ -38,8 +38,9 @@ internal sealed class EventLoopEngine(Service service) : IEngine
             thread.Join();
     }
 
-    public void Drain()
+    public void Drain(Listener listener)
     {
+        listener.Drain();
         _isDraining = true;
         foreach (EventLoop loop in _loops)
             loop.Drain();

@@ -16,10 +16,16 @@ internal sealed class ProcessEngine(Service service) : IEngine
     private const long ListenerTag = -1;
     private const long InboxTag = -2;
 
+    /// <summary>How long the parent waits for its children to say that they know of the drain.</summary>
+    private static readonly TimeSpan WarningTime = TimeSpan.FromMilliseconds(500);
+
+    private static readonly TimeSpan DrainTick = TimeSpan.FromMilliseconds(20);
+
     private readonly Epoll _epoll = new();
     private readonly LoopInbox _inbox = new();
     private readonly EpollEvent[] _ready = new EpollEvent[64];
     private Socket? _waiting;
+    private TimeSpan? _warnedUntil;
     private bool _isListening;
     private bool _isDraining;
 
@@ -30,8 +36,8 @@ internal sealed class ProcessEngine(Service service) : IEngine
         while (!_inbox.IsCut && !(_isDraining && family.Count == 0))
         {
             StartSpares(family, listener);
-            Listen(listener, !_isDraining && _waiting is null && family.FindReady() is not null);
-            int count = _epoll.Wait(_ready, _isDraining ? null : family.Pause);
+            Listen(listener, _warnedUntil is null && _waiting is null && family.FindReady() is not null);
+            int count = _epoll.Wait(_ready, _isDraining ? null : _warnedUntil is null ? family.Pause : DrainTick);
             for (int i = 0; i < count; i++)
             {
                 if (_ready[i].Tag == InboxTag)
@@ -39,18 +45,16 @@ internal sealed class ProcessEngine(Service service) : IEngine
                 else if (_ready[i].Tag != ListenerTag)
                     family.React(_ready[i].Tag);
             }
-            HandOver(family, listener);
-            // Those who had connected before the drain have to be served by somebody, so spares are started until then.
-            if (_inbox.MustDrain && !_isDraining && _waiting is null && !listener.HasWaiting)
-            {
-                _isDraining = true;
-                family.Drain(static child => child.State == ChildState.Serving);
-            }
+            if (_warnedUntil is null || listener.IsDraining)
+                HandOver(family, listener);
+            if (_inbox.MustDrain && !_isDraining)
+                _isDraining = TryDrain(family, listener);
         }
         family.Cut();
     }
 
-    public void Drain() => _inbox.Drain();
+    // Run does the rest: children have to know before new clients are refused.
+    public void Drain(Listener listener) => _inbox.Drain();
 
     public void Cut() => _inbox.Cut();
 
@@ -72,6 +76,24 @@ internal sealed class ProcessEngine(Service service) : IEngine
         bool isFull = family.Count >= service.Options.MaxProcesses && spares == 0;
         if (isFull && listener.HasWaiting)
             service.Options.Detail?.Invoke("every process is taken: new connections wait");
+    }
+
+    // First the children that serve are told, and say that they know; then new clients are refused; then those who had
+    // connected by then are handed over, for which spares are started as ever; then everybody drains, and spares end.
+    private bool TryDrain(Family family, Listener listener)
+    {
+        if (_warnedUntil is null)
+        {
+            family.Warn();
+            _warnedUntil = SystemClock.Now + WarningTime;
+        }
+        if (family.CountIn(ChildState.Serving) > 0 && SystemClock.Now < _warnedUntil && !listener.IsDraining)
+            return false;
+        listener.Drain();
+        if (_waiting is not null || listener.HasWaiting)
+            return false;
+        family.Drain(static child => child.State >= ChildState.Serving);
+        return true;
     }
 
     private void Listen(Listener listener, bool isWanted)

@@ -49,7 +49,11 @@ internal sealed class ProcessPoolEngine(Service service) : IEngine
         family.Cut();
     }
 
-    public void Drain() => _inbox.Drain();
+    public void Drain(Listener listener)
+    {
+        listener.Drain();
+        _inbox.Drain();
+    }
 
     public void Cut() => _inbox.Cut();
 

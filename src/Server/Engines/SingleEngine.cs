@@ -25,7 +25,11 @@ internal sealed class SingleEngine(Service service) : IEngine
             Serve(socket, listener);
     }
 
-    public void Drain() => _live.Drain();
+    public void Drain(Listener listener)
+    {
+        listener.Drain();
+        _live.Drain();
+    }
 
     public void Cut()
     {
@@ -42,7 +46,7 @@ internal sealed class SingleEngine(Service service) : IEngine
     private void Serve(Socket socket, Listener listener)
     {
         using (socket)
-        using (HttpConnection connection = service.Open(socket, mayPersist: () => !listener.HasWaiting))
+        using (HttpConnection connection = service.Open(socket, mayPersist: () => !service.IsDraining && !listener.HasWaiting))
         {
             _live.Add(connection, socket, wake: () => SocketEnd.WakeReceiver(socket));
             BlockingTransport.Serve(socket, connection, _buffer, Tick);

@@ -32,7 +32,11 @@ internal sealed class ThreadEngine(Service service) : IEngine
         JoinAll();
     }
 
-    public void Drain() => _live.Drain();
+    public void Drain(Listener listener)
+    {
+        listener.Drain();
+        _live.Drain();
+    }
 
     public void Cut()
     {

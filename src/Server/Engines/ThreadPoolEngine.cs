@@ -36,8 +36,9 @@ internal sealed class ThreadPoolEngine(Service service) : IEngine
             worker.Join();
     }
 
-    public void Drain()
+    public void Drain(Listener listener)
     {
+        listener.Drain();
         _isDraining = true;
         _ready.Drain();
     }

@@ -13,6 +13,9 @@ internal enum ChildState
 
     /// <summary>It has been given a connection.</summary>
     Serving,
+
+    /// <summary>It has said that its next answer will be its last.</summary>
+    Draining,
 }
 
 /// <summary>A child process, as its parent sees it.</summary>
@@ -52,6 +55,9 @@ internal static class ChildProtocol
 
     /// <summary>Child to parent: it has answered a request in memory, and the next answer will be quick.</summary>
     public const byte Ready = (byte)'R';
+
+    /// <summary>Child to parent: it has been told to drain, and every answer from now on says so.</summary>
+    public const byte Draining = (byte)'D';
 
     /// <summary>Parent to child: here is your connection.</summary>
     public const byte Connection = (byte)'C';

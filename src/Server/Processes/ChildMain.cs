@@ -17,7 +17,11 @@ internal sealed class ChildMain(Service service)
     public int RunConnection()
     {
         var live = new LiveConnections();
-        using PosixSignalRegistration terminate = OnTerminate(live.Drain);
+        using PosixSignalRegistration terminate = OnTerminate(() =>
+        {
+            live.Drain();
+            _ = _control.Send(ChildProtocol.Draining);
+        });
         WarmUp.Run(service);
         _ = _control.Send(ChildProtocol.Ready);
         if (_control.Receive(out ControlMessage message) != ReceiveOutcome.Message || !message.HasDescriptor)
@@ -50,10 +54,11 @@ internal sealed class ChildMain(Service service)
         return 0;
     }
 
-    private static PosixSignalRegistration OnTerminate(Action drain) =>
+    private PosixSignalRegistration OnTerminate(Action drain) =>
         PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
         {
             context.Cancel = true;
+            service.IsDraining = true;
             drain();
         });
 

@@ -63,12 +63,22 @@ internal sealed class Family(ServerOptions options, string role, Epoll epoll) : 
                 child.State = ChildState.Ready;
                 _limit.Succeeded();
                 break;
+            case ReceiveOutcome.Message when message.Code == ChildProtocol.Draining:
+                child.State = ChildState.Draining;
+                break;
             case ReceiveOutcome.WouldBlock or ReceiveOutcome.Message:
                 break;
             default:
                 Bury(child, outcome == ReceiveOutcome.EndOfFile);
                 break;
         }
+    }
+
+    /// <summary>Tells those who serve that a drain has begun; they answer that they know.</summary>
+    public void Warn()
+    {
+        foreach (Child child in _children.Values.Where(static child => child.State == ChildState.Serving))
+            _ = child.Process.Kill(ProcessSignal.Terminate);
     }
 
     /// <summary>Asks those who serve to drain; ends the others, who hold nothing.</summary>
