@@ -36,7 +36,7 @@ internal static class FieldLine
         if (occurrence.Count++ == 0)
         {
             occurrence.Start = start + valueStart;
-            occurrence.Length = (ushort)value.Length;
+            occurrence.Length = value.Length;
         }
         if (field == Field.Connection)
             ReadOptions(value, ref head);

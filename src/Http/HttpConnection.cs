@@ -61,17 +61,6 @@ public sealed class HttpConnection : IDisposable
         Enter(Phase.Idle, limits.IdleTime);
     }
 
-    private enum Phase
-    {
-        Idle,       // between requests: not a byte of the next one, but perhaps the empty line before it
-        Head,       // a head has begun
-        Content,    // the head is complete, its content is being read past
-        Delay,      // the request is complete, its answer is held back
-        Farewell,   // the last answer is in the output
-        Linger,     // FIN is sent, what still comes is discarded
-        Closed,
-    }
-
     /// <summary>
     /// Asked as each answer is written, and while idle after it: may the connection persist? An engine that serves one
     /// connection at a time says no while somebody else waits. Null: always.
@@ -108,6 +97,11 @@ public sealed class HttpConnection : IDisposable
         }
         Step step = Choose();
         _isIdle = step == Step.Receive && _phase == Phase.Idle;
+        // Draining, it gets one last look, for a request may lie in the kernel that nobody has received yet: its time is
+        // over at once, so the next time round it closes. The fence is that of Drain, whose caller looks for the idle next.
+        Interlocked.MemoryBarrier();
+        if (_isIdle && _isDraining)
+            Enter(Phase.Idle, TimeSpan.Zero);
         return step;
     }
 
@@ -146,7 +140,11 @@ public sealed class HttpConnection : IDisposable
     }
 
     /// <summary>From any thread: close when idle, and let the answer to a request in progress be the last.</summary>
-    public void Drain() => _isDraining = true;
+    public void Drain()
+    {
+        _isDraining = true;
+        Interlocked.MemoryBarrier();
+    }
 
     /// <summary>Gives back what is held, whatever happened, and reports exchanges that were cut short.</summary>
     public void Dispose()
@@ -227,10 +225,6 @@ public sealed class HttpConnection : IDisposable
         }
         if (_inputEnded || _clock.Now >= _deadline)
             _phase = Phase.Closed;
-        // Draining, a connection gets one last look: a request may lie in the kernel that nobody has received yet. Its
-        // time is over at once, so the next time round it closes.
-        else if (_isDraining)
-            Enter(Phase.Idle, TimeSpan.Zero);
         else if (_hasAnswered && MayPersist?.Invoke() == false && _deadline > _clock.Now + _limits.YieldTime)
             Enter(Phase.Idle, _limits.YieldTime);
         return false;

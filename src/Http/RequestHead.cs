@@ -66,8 +66,8 @@ internal readonly record struct Stretch(int Start, int Length)
 internal struct FieldOccurrence
 {
     public int Start;
-    public ushort Length;
-    public ushort Count;
+    public int Length;
+    public int Count;
 }
 
 /// <summary>One occurrence for each field that somebody reads.</summary>

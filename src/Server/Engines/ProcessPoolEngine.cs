@@ -22,13 +22,13 @@ internal sealed class ProcessPoolEngine(Service service) : IEngine
     public void Run(Listener listener)
     {
         using var family = new Family(service.Options, ChildProtocol.WorkerRole, _epoll);
-        SafeHandle shared = listener.Share();
+        SafeHandle? shared = listener.Share();
         _epoll.Add(_inbox.Handle, EpollInterest.In, InboxTag);
         bool isDraining = false;
         while (!_inbox.IsCut && !(isDraining && family.Count == 0))
         {
             // Whoever is missing is replaced at once, unless something is broken.
-            while (!isDraining && family.Count < service.Options.Workers && family.TryStart(shared))
+            while (shared is not null && !listener.IsDraining && family.Count < service.Options.Workers && family.TryStart(shared))
             {
                 // One more.
             }

@@ -77,6 +77,8 @@ internal sealed class Family(ServerOptions options, string role, Epoll epoll) : 
     /// <summary>Tells those who serve that a drain has begun; they answer that they know.</summary>
     public void Warn()
     {
+        // One that is ending by itself at this moment may die of the signal; that is no news.
+        _isEnding = true;
         foreach (Child child in _children.Values.Where(static child => child.State == ChildState.Serving))
             _ = child.Process.Kill(ProcessSignal.Terminate);
     }

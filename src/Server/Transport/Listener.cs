@@ -66,13 +66,18 @@ internal sealed class Listener : IDisposable
 
     /// <summary>
     /// Lets other processes accept from it, through copies of this handle. From now on a drain only closes this copy: the
-    /// queue is theirs. None of them may block in accept when another was faster.
+    /// queue is theirs. None of them may block in accept when another was faster. Null if it has been drained already.
     /// </summary>
-    public SafeHandle Share()
+    public SafeHandle? Share()
     {
-        _isShared = true;
-        _socket.Blocking = false;
-        return _socket.SafeHandle;
+        lock (_accepting)
+        {
+            if (_isClosed)
+                return null;
+            _isShared = true;
+            _socket.Blocking = false;
+            return _socket.SafeHandle;
+        }
     }
 
     /// <summary>Puts the listener into an epoll that may be one of several: one of them is woken for each connection.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Weft.Http;
@@ -33,6 +34,9 @@ internal sealed class Driver : IDisposable
 
     public string[] StatusLines =>
         [.. Output.Split("HTTP/1.1 ").Skip(1).Select(static rest => "HTTP/1.1 " + rest.Split('\r')[0])];
+
+    /// <summary>How much of its input the connection keeps.</summary>
+    public int Kept => Input(Connection).Length;
 
     public TimeSpan Left => Connection.Deadline - Now;
 
@@ -82,6 +86,9 @@ internal sealed class Driver : IDisposable
     }
 
     public void Dispose() => Connection.Dispose();
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_input")]
+    private static extern ref PooledBuffer Input(HttpConnection connection);
 }
 
 /// <summary>A handler whose answers depend on the path alone.</summary>

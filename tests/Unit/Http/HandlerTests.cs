@@ -211,6 +211,16 @@ public sealed class HandlerTests
     [InlineData("Accept-Encoding: gzip\r\nAccept-Encoding: br\r\n", Field.AcceptEncoding, "gzip", 2)]
     [InlineData("Referer: r\r\n", Field.Referer, "r", 1)]
     [InlineData("Refers: r\r\n", Field.Referer, null, 0)]
+    [InlineData("IF-MATCH: a\r\n", Field.IfMatch, "a", 1)]
+    [InlineData("IF-RANGE: a\r\n", Field.IfRange, "a", 1)]
+    [InlineData("If-Latch: a\r\n", Field.IfMatch, null, 0)]
+    [InlineData("USER-AGENT: a\r\n", Field.UserAgent, "a", 1)]
+    [InlineData("CONNECTION: a\r\n", Field.Connection, "a", 1)]
+    [InlineData("Connecting: a\r\n", Field.Connection, null, 0)]
+    [InlineData("IF-MODIFIED-SINCE: a\r\n", Field.IfModifiedSince, "a", 1)]
+    [InlineData("Transfer_Encoding: a\r\n", Field.TransferEncoding, null, 0)]
+    [InlineData("EXPECT: 100-continue\r\n", Field.Expect, "100-continue", 1)]
+    [InlineData("RANGE: a\r\n", Field.Range, "a", 1)]
     public void FieldsAsAHandlerSeesThem(string lines, Field field, string? value, int count)
     {
         var values = new List<string>();
@@ -227,6 +237,21 @@ public sealed class HandlerTests
         Assert.Equal(count, values.Count);
         if (field == Field.IfNoneMatch)
             Assert.Equal(["a", "b", ""], values);
+    }
+
+    [Fact]
+    public void AFieldMayBeAsLongAsItsLimit()
+    {
+        string agent = new('a', 70_000);
+        int seen = 0;
+        var limits = new HttpLimits { ReceiveBytes = 1 << 20, FieldLineBytes = 100_000, FieldSectionBytes = 100_000 };
+        using var driver = new Driver(limits, (in Request request, ref Response response) =>
+        {
+            seen = request[Field.UserAgent].Length;
+            response.Status = Status.Ok;
+        });
+        driver.Run($"GET / HTTP/1.1\r\nHost: a\r\nUser-Agent: {agent}\r\n\r\n");
+        Assert.Equal(agent.Length, seen);
     }
 
     [Fact]

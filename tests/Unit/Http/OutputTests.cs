@@ -170,6 +170,41 @@ public sealed class OutputTests
     }
 
     [Fact]
+    public void ContentThatIsThereAlreadyNeedsNoInterimAnswer()
+    {
+        using var driver = new Driver();
+        driver.Run("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\nx");
+        Assert.Equal("", driver.Output);
+        driver.Run("y");
+        Assert.Equal(["HTTP/1.1 200 OK"], driver.StatusLines);
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 60000", "")]
+    [InlineData("Transfer-Encoding: chunked", "EA60\r\n")]
+    public void ContentIsReadPastAndNotKept(string framing, string size)
+    {
+        using var driver = new Driver();
+        string head = $"POST / HTTP/1.1\r\nHost: a\r\n{framing}\r\n\r\n";
+        driver.Run(head + size);
+        for (int i = 0; i < 59; i++)
+        {
+            Assert.Equal(Step.Receive, driver.Run(new string('x', 1000)));
+            Assert.Equal(head.Length, driver.Kept);
+        }
+    }
+
+    [Fact]
+    public void AnIdleConnectionKeepsNothing()
+    {
+        using var driver = new Driver();
+        driver.Run(Answers.Get);
+        Assert.Equal(0, driver.Kept);
+        driver.Run("nonsense\r\n" + Answers.Get);
+        Assert.Equal(0, driver.Kept);
+    }
+
+    [Fact]
     public void ARefusedLineIsReported()
     {
         using var driver = new Driver();

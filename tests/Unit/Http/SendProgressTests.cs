@@ -56,6 +56,23 @@ public sealed class SendProgressTests
     }
 
     [Fact]
+    public void AReaderThatWasFastAndStopsIsCut()
+    {
+        using Driver driver = Sending();
+        foreach (long acked in (long[])[1_000_000, 50_000_000, 50_000_000 + Enough])
+        {
+            driver.Pass(30);
+            Assert.Equal(Step.ReportAcked, driver.Next());
+            driver.Connection.Acked(acked);
+            Assert.Equal(Step.SendFile, driver.Next());
+        }
+        driver.Pass(30);
+        Assert.Equal(Step.ReportAcked, driver.Next());
+        driver.Connection.Acked(50_000_000 + Enough);
+        Assert.Equal(Step.Abort, driver.Next());
+    }
+
+    [Fact]
     public void BytesInMemoryAreWatchedAsFilesAre()
     {
         using var driver = new Driver();
