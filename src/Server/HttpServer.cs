@@ -14,7 +14,8 @@ public sealed class HttpServer : IDisposable
     private readonly ServerOptions _options;
     private readonly Service _service;
     private readonly IEngine _engine;
-    private readonly ManualResetEventSlim _ended = new();
+    private readonly object _ending = new();
+    private bool _hasEnded;
     private Listener? _listener;
     private int _signals;
     private volatile bool _isCut;
@@ -57,7 +58,11 @@ public sealed class HttpServer : IDisposable
         if (_listener is null)
             throw new InvalidOperationException("Listen first.");
         _engine.Run(_listener);
-        _ended.Set();
+        lock (_ending)
+        {
+            _hasEnded = true;
+            Monitor.PulseAll(_ending);
+        }
         return !_isCut;
     }
 
@@ -94,9 +99,12 @@ public sealed class HttpServer : IDisposable
     /// <summary>From any thread: end now, whatever is in progress.</summary>
     public void Cut()
     {
-        if (_ended.IsSet)
-            return;
-        _isCut = true;
+        lock (_ending)
+        {
+            if (_hasEnded)
+                return;
+            _isCut = true;
+        }
         _listener?.Drain();
         _engine.Cut();
     }
@@ -106,12 +114,15 @@ public sealed class HttpServer : IDisposable
     {
         _engine.Dispose();
         _listener?.Dispose();
-        _ended.Dispose();
     }
 
     private void CutAfter(TimeSpan grace)
     {
-        if (!_ended.Wait(grace))
-            Cut();
+        lock (_ending)
+        {
+            if (!_hasEnded)
+                Monitor.Wait(_ending, grace);
+        }
+        Cut();
     }
 }

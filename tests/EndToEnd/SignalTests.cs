@@ -80,7 +80,9 @@ public sealed class SignalTests : IDisposable
         weft.Signal(WeftProcess.Interrupt);
         weft.WaitUntilItRefuses();
         client.Send(second[20..]);
-        Assert.Equal(200, client.ReadReply().Status);
+        Reply reply = client.ReadReply();
+        Assert.Equal(200, reply.Status);
+        Assert.True(reply.SaysClose);
         Assert.Equal([], client.ReadToEnd());
         Assert.Equal(0, weft.End().ExitCode);
     }

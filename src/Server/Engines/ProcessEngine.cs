@@ -126,6 +126,13 @@ internal sealed class ProcessEngine(Service service) : IEngine
         {
             if (_waiting is null && listener.TryAccept(out _waiting) != AcceptOutcome.Accepted)
                 return;
+            // Whoever has gone without a word costs no process.
+            if (_waiting!.Poll(0, SelectMode.SelectRead) && _waiting.Available == 0)
+            {
+                _waiting.Dispose();
+                _waiting = null;
+                continue;
+            }
             child.State = ChildState.Serving;
             if (child.Channel.Send(ChildProtocol.Connection, _waiting!.SafeHandle) != SendOutcome.Sent)
                 continue;
