@@ -21,10 +21,14 @@ internal sealed class ProcessEngine(Service service) : IEngine
 
     private static readonly TimeSpan DrainTick = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>How long a connection that has been handed over has the processor to itself, if there is another spare.</summary>
+    private static readonly TimeSpan QuietTime = TimeSpan.FromMilliseconds(10);
+
     private readonly Epoll _epoll = new();
     private readonly LoopInbox _inbox = new();
     private readonly EpollEvent[] _ready = new EpollEvent[64];
     private Socket? _waiting;
+    private TimeSpan _quietUntil;
     private TimeSpan? _warnedUntil;
     private bool _isListening;
     private bool _isDraining;
@@ -37,7 +41,7 @@ internal sealed class ProcessEngine(Service service) : IEngine
         {
             StartSpares(family, listener);
             Listen(listener, _warnedUntil is null && _waiting is null && family.FindReady() is not null);
-            int count = _epoll.Wait(_ready, _isDraining ? null : _warnedUntil is null ? family.Pause : DrainTick);
+            int count = _epoll.Wait(_ready, WaitTime(family));
             for (int i = 0; i < count; i++)
             {
                 if (_ready[i].Tag == InboxTag)
@@ -65,10 +69,11 @@ internal sealed class ProcessEngine(Service service) : IEngine
         _inbox.Dispose();
     }
 
-    // Spares are started ahead, so that a client does not wait for a runtime to start.
+    // Spares are started ahead, so that a client does not wait for a runtime to start; and not in the very moment in which
+    // the last one begins to serve, for starting takes all of a processor.
     private void StartSpares(Family family, Listener listener)
     {
-        if (_isDraining)
+        if (_isDraining || (SystemClock.Now < _quietUntil && family.FindReady() is not null))
             return;
         int spares = family.CountIn(ChildState.Starting) + family.CountIn(ChildState.Ready);
         while (spares < service.Options.Spares && family.Count < service.Options.MaxProcesses && family.TryStart())
@@ -96,6 +101,15 @@ internal sealed class ProcessEngine(Service service) : IEngine
         return true;
     }
 
+    private TimeSpan? WaitTime(Family family)
+    {
+        if (_isDraining)
+            return null;
+        if (_warnedUntil is not null)
+            return DrainTick;
+        return SystemClock.Now < _quietUntil ? SystemClock.Until(_quietUntil, QuietTime) : family.Pause;
+    }
+
     private void Listen(Listener listener, bool isWanted)
     {
         if (isWanted && !_isListening)
@@ -117,6 +131,7 @@ internal sealed class ProcessEngine(Service service) : IEngine
                 continue;
             _waiting.Dispose();
             _waiting = null;
+            _quietUntil = SystemClock.Now + QuietTime;
         }
     }
 }
