@@ -36,17 +36,24 @@ internal static class Preconditions
 
     /// <summary>
     /// 5. Is the part I have a part of this one? Then the rest will do, else I want all of it. Only what is certain to be
-    /// the same, byte for byte, counts: a strong tag, or exactly the date that was sent (RFC 9110 §13.1.5).
+    /// the same, byte for byte, counts: a strong tag, or exactly the date that was sent (RFC 9110 §13.1.5). Two validators
+    /// are none.
     /// </summary>
     public static bool AllowRanges(in Request request, Representation selected)
     {
-        if (!request.Has(Field.IfRange))
+        if (!request.Lines(Field.IfRange).MoveNext())
             return true;
         ReadOnlySpan<byte> validator = request[Field.IfRange];
-        return validator is [(byte)'"', ..]
-            ? validator.SequenceEqual(selected.EntityTag)
-            : TryGetDate(in request, Field.IfRange, out DateTime date) && date == selected.LastModified;
+        if (validator is [(byte)'"', ..])
+            return validator.SequenceEqual(selected.EntityTag);
+        return TryGetDate(in request, Field.IfRange, out DateTime date)
+            && date == selected.LastModified
+            && IsStrong(date, in request);
     }
+
+    // Within the second that a date names the file may change once more, and the date of a file of a time to come is made up
+    // (RFC 9110 §8.8.2.2).
+    private static bool IsStrong(DateTime date, in Request request) => request.Clock.Utc - date >= TimeSpan.FromSeconds(1);
 
     private static bool Matches(FieldLines lines, Representation selected, bool isWeak)
     {

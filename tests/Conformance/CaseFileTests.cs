@@ -52,6 +52,9 @@ public sealed class CaseFileTests
     [InlineData(Head + "> \\x4\n= keep\n", "X.txt:2:")]
     [InlineData(Head + "> {x*A}\n= keep\n", "X.txt:2:")]
     [InlineData(Head + "> {3*A\n= keep\n", "X.txt:2:")]
+    [InlineData(Head + "> {9-5 of big}\n= keep\n", "X.txt:2:")]
+    [InlineData(Head + "> {199999-200000 of big}\n= keep\n", "X.txt:2:")]
+    [InlineData(Head + "> {1-2 of small}\n= keep\n", "X.txt:2:")]
     [InlineData(Head + "> a\n< 20\n= keep\n", "X.txt:3:")]
     [InlineData(Head + "> a\n<   no ETag\n= keep\n", "X.txt:3:")]
     [InlineData(Head + "> a\n< 200\n<   body smells odd\n= keep\n", "X.txt:4:")]
@@ -94,6 +97,10 @@ public sealed class CaseFileTests
         Assert.Equal(all, Escapes.Decode(Escapes.Encode(all)));
     }
 
+    [Fact]
+    public void AStretchOfTheBigFileIsItsBytes() =>
+        Assert.Equal([(byte)'<', .. FixtureSite.BigContent()[199_990..], (byte)'>'], Escapes.Decode("<{199990-199999 of big}>"));
+
     /// <summary>The rows that can be said as bytes in and out; the others are tested beside the code they are about.</summary>
     [Fact]
     public void EveryRowHasACase()
@@ -102,7 +109,7 @@ public sealed class CaseFileTests
         string[] wanted =
         [
             .. Rows("RL", 1, 16), .. Rows("HD", 1, 17), .. Rows("FR", 1, 18), .. Rows("TG", 1, 18),
-            .. Rows("FS", 1, 5), .. Rows("FS", 7, 8), .. Rows("RS", 1, 3), "RS-06",
+            .. Rows("FS", 1, 5), .. Rows("FS", 7, 8), .. Rows("RG", 1, 12), .. Rows("CD", 1, 11), .. Rows("RS", 1, 3), "RS-06",
             .. Rows("CN", 1, 6), .. Rows("CN", 8, 10), .. Rows("OS", 1, 4),
         ];
         Assert.Empty(wanted.Except(rows, StringComparer.Ordinal));

@@ -1,12 +1,18 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Weft.Tests.Conformance;
 
-/// <summary>Bytes as case files and failure messages write them: <c>\r \n \t \\ \{ \xHH</c> and <c>{100000*A}</c>.</summary>
-public static class Escapes
+/// <summary>
+/// Bytes as case files and failure messages write them: <c>\r \n \t \\ \{ \xHH</c>, <c>{100000*A}</c>, and <c>{5-9 of big}</c>
+/// for a stretch of the fixture site's big.bin.
+/// </summary>
+public static partial class Escapes
 {
     private const int LongestRun = 40;
+
+    private static readonly byte[] Big = FixtureSite.BigContent();
 
     /// <summary>The bytes that a text stands for; characters beyond ASCII are their UTF-8.</summary>
     /// <exception cref="FormatException">An escape that does not exist, or a repetition that does not end.</exception>
@@ -17,7 +23,7 @@ public static class Escapes
         for (int i = 0; i < text.Length;)
         {
             if (text[i] == '{')
-                i = DecodeRepetition(text, i, bytes);
+                i = DecodeBraces(text, i, bytes);
             else if (text[i] == '\\')
                 i = DecodeEscape(text, i, bytes);
             else
@@ -83,10 +89,24 @@ public static class Escapes
         return at + 2;
     }
 
-    private static int DecodeRepetition(string text, int at, List<byte> bytes)
+    private static int DecodeBraces(string text, int at, List<byte> bytes)
+    {
+        int end = text.IndexOf('}', at);
+        if (end > 0 && StretchOfBig().Match(text[at..(end + 1)]) is { Success: true } stretch)
+        {
+            int first = int.Parse(stretch.Groups["first"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
+            int last = int.Parse(stretch.Groups["last"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
+            if (first > last || last >= Big.Length)
+                throw new FormatException("big.bin has no such stretch");
+            bytes.AddRange(Big.AsSpan(first, last - first + 1));
+            return end + 1;
+        }
+        return DecodeRepetition(text, at, end, bytes);
+    }
+
+    private static int DecodeRepetition(string text, int at, int end, List<byte> bytes)
     {
         int star = text.IndexOf('*', at);
-        int end = text.IndexOf('}', at);
         if (star < 0 || end < star
             || !int.TryParse(text.AsSpan(at + 1, star - at - 1), NumberStyles.None, CultureInfo.InvariantCulture, out int count))
             throw new FormatException("a repetition is {COUNT*TEXT}; a brace alone is \\{");
@@ -95,4 +115,8 @@ public static class Escapes
             bytes.AddRange(unit);
         return end + 1;
     }
+
+    [GeneratedRegex(
+        @"^\{(?<first>\d{1,9})-(?<last>\d{1,9}) of big\}$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex StretchOfBig();
 }

@@ -6,7 +6,7 @@ namespace Weft.Tests.Conformance;
 
 /// <summary>
 /// The site that the cases ask about: a temporary folder with <see cref="Root"/> inside it, and beside the root what must
-/// never be seen. Every file has the same, fixed time.
+/// never be seen. Every file has the same, fixed time, but for two whose names say how theirs differ.
 /// </summary>
 public sealed partial class FixtureSite : IDisposable
 {
@@ -64,6 +64,8 @@ public sealed partial class FixtureSite : IDisposable
     {
         Put("index.html", "<!DOCTYPE html>\n<title>Home</title>\n<p>Weft at home.\n");
         Put("hello.txt", "hello world");
+        Put("hello-100ns-later.txt", "HELLO WORLD");
+        Put("hello-in-2100.txt", "hello world");
         Put("empty.txt", "");
         Put("style.css", "body { color: black }\n");
         Put("data.json", "{}\n");
@@ -138,6 +140,8 @@ public sealed partial class FixtureSite : IDisposable
             if (new FileInfo(file) is { LinkTarget: null, Exists: true })
                 File.SetLastWriteTimeUtc(file, LastChange);
         }
+        File.SetLastWriteTimeUtc(Path.Combine(Root, "hello-100ns-later.txt"), LastChange.AddTicks(1));
+        File.SetLastWriteTimeUtc(Path.Combine(Root, "hello-in-2100.txt"), LastChange.AddYears(74));
     }
 
     [LibraryImport("libc", EntryPoint = "mknod", SetLastError = true)]
