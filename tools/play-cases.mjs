@@ -4,7 +4,7 @@
 //   node tools/play-cases.mjs PORT [PREFIX...]    plays the cases whose names begin so (all of them), on 127.0.0.1
 // A line is the case, the statuses that came, and how it was left: "keep" (another request was answered), "close", "silent"
 // (it was not, for 3 seconds), or "waits" (nothing came before there was another request). Cases that take their time
-// (pause) are left out.
+// (pause) are left out, and so are those that send an entity tag of Weft's making, which other servers cannot have given.
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
@@ -23,12 +23,14 @@ function makeSite(folder) {
     'a;v=1/x.txt': 'semicolon', 'what?.txt': 'question', 'name%41.txt': 'percent', 'nameA.txt': 'decoded once too often',
     'back\\slash.txt': 'backslash', 'ünï.txt': 'utf-8', 'odd dir/index.html': 'odd', 'listing/<b>&"\'.txt': 'markup',
     'listing/:colon.txt': 'colon', '../www-secret/secret.txt': secret, '../secret.txt': secret, 'big.bin': 'x'.repeat(200000),
+    'hello-100ns-later.txt': 'HELLO WORLD', 'hello-in-2100.txt': 'hello world',
   };
   for (const [name, content] of Object.entries(files)) {
     fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
     fs.writeFileSync(path.join(folder, name), content);
     fs.utimesSync(path.join(folder, name), 1767323045, 1767323045);
   }
+  fs.utimesSync(path.join(folder, 'hello-in-2100.txt'), 4102542245, 4102542245);
   const links = { 'link-out.txt': '../secret.txt', 'link-out-dir': '../www-secret', 'link-in.txt': 'hello.txt', 'link-loop': 'link-loop' };
   for (const [name, target] of Object.entries(links))
     fs.rmSync(path.join(folder, name), { force: true }), fs.symlinkSync(target, path.join(folder, name));
@@ -158,6 +160,7 @@ const [first, ...rest] = process.argv.slice(2);
 if (first === 'site') makeSite(rest[0]);
 else {
   for (const its of readCases().filter(each => rest.length === 0 || rest.some(prefix => each.id.startsWith(prefix)))) {
+    if (its.actions.some(action => typeof action !== 'string' && action.includes('-1886caf2'))) continue;
     if (!its.actions.some(action => typeof action === 'string' && action.startsWith('pause'))) console.log(await play(Number(first), its));
   }
 }
