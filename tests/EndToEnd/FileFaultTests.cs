@@ -44,6 +44,8 @@ public sealed class FileFaultTests : IDisposable
     /// <summary>What was promised cannot be kept, and nothing that follows could be told from what is missing.</summary>
     [Theory]
     [EveryEngine]
+    [Trait("Vulnerability", "bun#34185")]
+    [Trait("Vulnerability", "bun#41622")]
     public void FS_10_A_file_that_shrinks_ends_the_connection_with_a_reset(string engine)
     {
         using WeftProcess weft = WeftProcess.Start("-c", engine, _folder.Path);

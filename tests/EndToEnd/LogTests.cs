@@ -51,6 +51,9 @@ public sealed class LogTests : IDisposable
 
     [Theory]
     [EveryEngine]
+    [Trait("Vulnerability", "CVE-2009-4487")]
+    [Trait("Vulnerability", "CVE-2009-4490")]
+    [Trait("Vulnerability", "CVE-2009-4491")]
     public void What_comes_in_cannot_write_the_log(string engine)
     {
         using WeftProcess weft = WeftProcess.Start("-v", "-c", engine, _folder.Path);

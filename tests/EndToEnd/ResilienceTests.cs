@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Weft.Tests.EndToEnd;
 
-/// <summary>CN-07: clients who vanish leave nothing behind.</summary>
+/// <summary>CN-07, FR-15: clients who vanish leave nothing behind.</summary>
 public sealed class ResilienceTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -64,6 +64,53 @@ public sealed class ResilienceTests : IDisposable
         Assert.Equal(0, ended.ExitCode);
         // The version, and the one request.
         Assert.Equal(2, ended.Errors.Count(character => character == '\n'));
+    }
+
+    /// <summary>
+    /// FR-15: content cut by the end of input, by a reset, or by both, must not leave its connection waiting for the rest. A
+    /// process per client makes a thousand of them slow, and proves no more than a hundred.
+    /// </summary>
+    [Theory]
+    [EveryEngine]
+    [Trait("Vulnerability", "CVE-2022-41556")]
+    public void A_thousand_requests_cut_within_their_content_leave_nothing_behind(string engine)
+    {
+        using WeftProcess weft = WeftProcess.Start("-c", engine, _folder.Path);
+        CutContents(weft, 20);
+        int sockets = ProcessFiles.Settled(() => weft.Files.Sockets);
+
+        CutContents(weft, engine == "process" ? 100 : 1000);
+
+        ProcessFiles.AssertComesBackTo(sockets, () => weft.Files.Sockets, "sockets");
+        using (RawClient client = weft.Connect())
+        {
+            client.Send(RawClient.Get("/none"));
+            Assert.Equal(404, client.ReadReply().Status);
+        }
+        weft.StopCleanly();
+    }
+
+    private static void CutContents(WeftProcess weft, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            using RawClient client = weft.Connect();
+            client.Send("POST / HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n123");
+            switch (i % 3)
+            {
+                case 0:
+                    client.Finish();
+                    Assert.Empty(client.ReadToEnd());
+                    break;
+                case 1:
+                    client.Finish();
+                    client.Reset();
+                    break;
+                default:
+                    client.Reset();
+                    break;
+            }
+        }
     }
 
     private static void ResetDownloads(WeftProcess weft, int count)

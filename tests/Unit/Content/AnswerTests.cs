@@ -145,6 +145,8 @@ public sealed class AnswerTests : IDisposable
     }
 
     [Fact]
+    [Trait("Vulnerability", "bun#34185")]
+    [Trait("Vulnerability", "bun#41622")]
     public void FS_10_A_file_that_shrinks_while_it_is_sent_ends_the_connection()
     {
         string path = _site.Write("big.bin", new string('a', 300_000));
@@ -167,6 +169,7 @@ public sealed class AnswerTests : IDisposable
     [InlineData(Errno.ENFILE, 503)]
     [InlineData(Errno.EIO, 500)]
     [InlineData(Errno.EXDEV, 404)]
+    [Trait("Vulnerability", "CVE-2015-8859")]
     public void FS_06_FS_12_OS_04_What_the_system_refuses_has_its_status_and_says_nothing_else(int error, int status)
     {
         using var site = new Site(new RefusingRoot(error));

@@ -89,6 +89,7 @@ public sealed class ConditionalTests : IDisposable
     [InlineData("99999999999999999999", 200)]
     [InlineData("Mon, 06 May 2024 12:00:00 GMT, Mon, 06 May 2024 12:00:00 GMT", 200)]
     [InlineData("", 200)]
+    [Trait("Vulnerability", "CVE-2015-9242")]
     public void CD_03_CD_04_If_Modified_Since_compares_seconds(string date, int status)
     {
         Assert.Equal(status, _site.Get("/a.txt", $"If-Modified-Since: {date}").Status);

@@ -23,6 +23,8 @@ public sealed class ListingTests : IDisposable
     [InlineData("grün", "gr%C3%BCn", "grün")]
     [InlineData("back\\slash", "back%5Cslash", "back\\slash")]
     [InlineData("\U0001F9F5", "%F0%9F%A7%B5", "\U0001F9F5")]
+    [Trait("Vulnerability", "CVE-2025-11966")]
+    [Trait("Vulnerability", "serve-index#28")]
     public void OS_01_Names_are_escaped(string name, string href, string? text)
     {
         // A slash cannot be in a name: the script becomes a folder, whose name is as dangerous.

@@ -74,6 +74,9 @@ public sealed class TargetTests
     }
 
     [Fact]
+    [Trait("Vulnerability", "CVE-2026-54286")]
+    [Trait("Vulnerability", "CVE-2026-53779")]
+    [Trait("Vulnerability", "JLSEC-2026-612")]
     public void TG_08_TG_09_Odd_bytes_are_bytes_of_names()
     {
         using var site = new Site();
@@ -136,6 +139,10 @@ public sealed class TargetTests
     [InlineData("//evil.com/%2e%2e")]
     [InlineData("/%2f%2fevil.com")]
     [InlineData("/%2f/evil.com")]
+    [Trait("Vulnerability", "CVE-2022-28923")]
+    [Trait("Vulnerability", "CVE-2022-29718")]
+    [Trait("Vulnerability", "caddy#7330")]
+    [Trait("Vulnerability", "caddy#8023")]
     public void TG_13_No_location_leads_away(string target)
     {
         using var site = new Site();
@@ -146,6 +153,7 @@ public sealed class TargetTests
     }
 
     [Fact]
+    [Trait("Vulnerability", "CVE-2009-3896")]
     public void TG_15_Names_that_are_too_long_are_404()
     {
         using var site = new Site();
@@ -161,6 +169,8 @@ public sealed class TargetTests
 
     [Theory]
     [MemberData(nameof(All))]
+    [Trait("Vulnerability", "CVE-2024-23334")]
+    [Trait("Vulnerability", "CVE-2025-69226")]
     public void FS_01_FS_03_FS_06_Outside_there_is_nothing(PathResolution resolution)
     {
         using var site = new Site(resolution: resolution);
@@ -205,6 +215,7 @@ public sealed class TargetTests
     [InlineData("/.well-known-not/x")]
     [InlineData("/.WELL-KNOWN/x")]
     [InlineData("/.hidden-nothing")]
+    [Trait("Vulnerability", "CVE-2019-5415")]
     public void FS_04_Dot_names_do_not_exist(string target)
     {
         using var site = new Site();

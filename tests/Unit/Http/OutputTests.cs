@@ -92,6 +92,8 @@ public sealed class OutputTests
     }
 
     [Fact]
+    [Trait("Vulnerability", "bun#34185")]
+    [Trait("Vulnerability", "bun#41622")]
     public void AFileThatShrankAborts()
     {
         using var file = new CountedFile();

@@ -26,6 +26,7 @@ public sealed class SendProgressTests
     }
 
     [Fact]
+    [Trait("Vulnerability", "CVE-2023-38180")]
     public void AZeroWindowIsCutWithinTwoTimeouts()
     {
         using Driver driver = Sending();
@@ -56,6 +57,7 @@ public sealed class SendProgressTests
     }
 
     [Fact]
+    [Trait("Vulnerability", "CVE-2023-38180")]
     public void AReaderThatWasFastAndStopsIsCut()
     {
         using Driver driver = Sending();

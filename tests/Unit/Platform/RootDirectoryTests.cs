@@ -90,6 +90,9 @@ public sealed class RootDirectoryTests : IDisposable
 
     [Theory]
     [MemberData(nameof(All))]
+    [Trait("Vulnerability", "CVE-2014-6394")]
+    [Trait("Vulnerability", "CVE-2023-29159")]
+    [Trait("Vulnerability", "CVE-2024-23334")]
     public void FS_01_FS_03_FS_06_Whatever_leads_outside_is_not_found(PathResolution resolution)
     {
         _folder.Write("../secret", "secret");
