@@ -61,6 +61,17 @@ public sealed partial class ArchitectureTests
     public void An_engine_can_be_read_in_one_sitting() =>
         Assert.All(Sources("src/Server/Engines"), file => Assert.InRange(File.ReadLines(file).Count(), 1, 150));
 
+    /// <summary>The pools are our own: whatever is not the engine "async" is built of threads and processes alone.</summary>
+    [Fact]
+    public void Only_async_uses_the_pools_and_collections_of_the_runtime()
+    {
+        string[] files = [.. Sources("src/Server").Where(file => !Path.GetFileName(file).StartsWith("Async", StringComparison.Ordinal))];
+        Assert.Contains(files, file => file.EndsWith("ThreadPoolEngine.cs", StringComparison.Ordinal));
+        Assert.All(files, file => Assert.DoesNotMatch(BorrowedConcurrency(), Code(file)));
+        // The rule can be broken: the one who may does.
+        Assert.Matches(BorrowedConcurrency(), Code(Repository.PathTo("src/Server/Engines/AsyncEngine.cs")));
+    }
+
     /// <summary>The card: what the engine is, in terms that let it be compared.</summary>
     [Fact]
     public void Every_engine_opens_with_its_card()
@@ -131,6 +142,9 @@ public sealed partial class ArchitectureTests
     // Without comments: they may speak of what the code may not do.
     private static string Code(string file) =>
         string.Join('\n', File.ReadLines(file).Select(line => line.TrimStart().StartsWith("//", StringComparison.Ordinal) ? "" : line));
+
+    [GeneratedRegex(@"\b(ThreadPool\.|Task\b|ValueTask\b|Parallel\.|Channel\b|Concurrent\w+<|System\.Threading\.Timer\b|await\b)")]
+    private static partial Regex BorrowedConcurrency();
 
     [GeneratedRegex(@"\b(?:Stopwatch|UtcNow|TimeProvider|Environment\.TickCount|Socket|Thread|Task|FileStream|RandomAccess)\b|\bFile\.[A-Z]\w+\(")]
     private static partial Regex InputOutput();

@@ -1,3 +1,4 @@
+using Weft.Tests.Conformance;
 using Weft.Tests.EndToEnd.Driving;
 using Xunit;
 
