@@ -145,7 +145,8 @@ public sealed class FileFaultTests : IDisposable
         File.SetUnixFileMode(small, Readable);
         File.SetUnixFileMode(_large, Readable);
         File.SetUnixFileMode(
-            _folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+            _folder.Path,
+            Readable | UnixFileMode.UserExecute | UnixFileMode.OtherExecute);
         string[] asNobody = Environment.UserName == "root" ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : [];
         using WeftProcess weft = WeftProcess.StartUnder(asNobody, "-c", engine, _folder.Path);
         using RawClient client = weft.Connect();

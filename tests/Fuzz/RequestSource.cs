@@ -11,13 +11,15 @@ internal sealed class RequestSource
 
     private static readonly string[] Methods = ["GET", "GET", "GET", "GET", "HEAD", "HEAD", "OPTIONS", "POST", "PUT", "BREW"];
     private static readonly string[] Targets =
-        ["/", "/a", "/a/b.txt", "/a%20b", "/a/../b", "//a//b/", "/file", "/file?x=%zz", "/missing", "/x?y#", "http://h/a", "http://h", "/%2e/a"];
+        ["/", "/a", "/a/b.txt", "/a%20b", "/a/../b", "//a//b/", "/file", "/f", "/f", "/file?x=%zz", "/missing", "/x?y#", "http://h/a", "http://h", "/%2e/a"];
 
     private static readonly string[] Fields =
     [
         "Connection: keep-alive", "Connection: close", "Connection: TE,, x", "User-Agent: me/1.0", "Accept: */*", "Expect: 100-continue",
         "Range: bytes=0-1", "If-None-Match: \"a\", W/\"b\"", "If-Modified-Since: Sun, 06 Nov 1994 08:49:37 GMT", "X: \u00FF\u0080", "Empty:",
-        "Accept-Encoding: gzip;q=0", "Referer: http://a/", "If-Range: \"a\"", "Range: bytes=2-3",
+        "Accept-Encoding: gzip;q=0", "Referer: http://a/", "If-Range: \"a\"", "Range: bytes=2-3", "If-Match: \"a\", W/\"b\"", "If-None-Match: *",
+        "If-Modified-Since: Sunday, 06-Nov-94 08:49:37 GMT", "If-Unmodified-Since: Sun Nov  6 08:49:37 1994",
+        "If-Range: Sun, 06 Nov 1994 08:49:37 GMT", "If-Modified-Since: Fri, 31 Dec 9999 23:59:59 GMT",
     ];
 
     private readonly byte[][] _cases =
@@ -43,7 +45,7 @@ internal sealed class RequestSource
         string version = random.Next(8) == 0 ? "HTTP/1.0" : "HTTP/1.1";
         text.Append(CultureInfo.InvariantCulture, $"{Any(Methods, random)} {Any(Targets, random).TrimEnd('#')} {version}\r\nHost: a\r\n");
         for (int left = random.Next(4); left > 0; left--)
-            text.Append(Any(Fields, random)).Append("\r\n");
+            text.Append(random.Next(4) == 0 ? Ranges(random) : Any(Fields, random)).Append("\r\n");
         string content = new('c', random.Next(4) == 0 ? random.Next(3000) : random.Next(12));
         switch (random.Next(5))
         {
@@ -70,6 +72,21 @@ internal sealed class RequestSource
             content = content[size..];
         }
         text.Append("0\r\n").Append(random.Next(3) == 0 ? "Trailer: x\r\n" : "").Append("\r\n");
+    }
+
+    private static string Ranges(Random random)
+    {
+        IEnumerable<string> specs = Enumerable.Range(0, random.Next(1, 5)).Select(_ =>
+        {
+            int first = random.Next(520);
+            return random.Next(6) switch
+            {
+                0 => string.Create(CultureInfo.InvariantCulture, $"{first}-"),
+                1 => string.Create(CultureInfo.InvariantCulture, $"-{first}"),
+                _ => string.Create(CultureInfo.InvariantCulture, $"{first}-{first + random.Next(50)}"),
+            };
+        });
+        return "Range: bytes=" + string.Join(random.Next(2) == 0 ? "," : ", ", specs);
     }
 
     private static string Any(string[] choices, Random random) => choices[random.Next(choices.Length)];

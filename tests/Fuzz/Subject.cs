@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Win32.SafeHandles;
+using Weft.Content;
 using Weft.Http;
 using Weft.Tests.Conformance;
 using Xunit;
@@ -11,6 +12,7 @@ internal sealed class Subject : IDisposable
 {
     private const int MostSteps = 200_000;
     private const int LongestAnswer = 4096;
+    private const int FileBytes = 500;
     private static readonly byte[] Content = new byte[100];
     private static readonly DateTime Utc = new(2026, 7, 1, 12, 0, 0, DateTimeKind.Utc);
 
@@ -125,7 +127,7 @@ internal sealed class Subject : IDisposable
         Assert.DoesNotContain(answers, static reply => reply.Status == 500);
     }
 
-    /// <summary>Looks at all there is to see of a request, and answers by its path alone.</summary>
+    /// <summary>Looks at all there is to see of a request, and answers by its path and, for a file, its ranges.</summary>
     private void Answer(in Request request, ref Response response)
     {
         int seen = request.Query.Length;
@@ -135,13 +137,33 @@ internal sealed class Subject : IDisposable
             foreach (ReadOnlySpan<byte> line in request.Lines(field))
                 seen += line.Length;
         }
+        foreach (Field field in (Field[])[Field.IfModifiedSince, Field.IfUnmodifiedSince, Field.IfRange])
+            _ = HttpDate.TryParse(request[field], Utc, out _);
         Assert.InRange(seen, 0, 4 * (_limits.RequestLineBytes + _limits.FieldSectionBytes));
         Assert.Equal((byte)'/', request.Path[0]);
         response.Status = request.Path.StartsWith("/m"u8) ? Status.NotFound : Status.Ok;
         if (request.Path.StartsWith("/f"u8))
-            response.File = new FileSlice(Open(), 0, 500);
+            PutFile(in request, ref response);
         else if (response.Status == Status.Ok)
             response.Content = Content;
+    }
+
+    private void PutFile(in Request request, ref Response response)
+    {
+        ByteRangeSet set = request.Method == Method.Get ? ByteRangeSet.Parse(request[Field.Range], FileBytes) : default;
+        if (set.Kind == ByteRangeKind.Unsatisfiable)
+        {
+            response.Status = Status.RangeNotSatisfiable;
+            return;
+        }
+        response.File = new FileSlice(Open(), 0, FileBytes);
+        if (set.Kind == ByteRangeKind.None)
+            return;
+        Assert.All(set.Ranges, static range => Assert.True(range is { First: >= 0, Length: > 0, End: <= FileBytes }));
+        Assert.InRange(set.Ranges.Sum(static range => range.Length), 1, FileBytes);
+        response.Status = Status.PartialContent;
+        response.Parts = [.. set.Ranges.Select(static range => new FilePart("--"u8.ToArray(), range.First, range.Length))];
+        response.Epilogue = "----"u8.ToArray();
     }
 
     private SafeFileHandle Open()

@@ -3,37 +3,53 @@ using Weft.Tests.Conformance;
 
 namespace Weft.Tests.EndToEnd.Driving;
 
-/// <summary>Plays one conformance case over a connection of its own.</summary>
-internal sealed class CasePlayer(WeftProcess weft, ConformanceCase its) : IDisposable
+/// <summary>
+/// Plays conformance cases one after another, each over a connection of its own, or over the one that the case before it
+/// has left open and ready.
+/// </summary>
+internal sealed class CasePlayer(WeftProcess weft, bool sharesConnections) : IDisposable
 {
     /// <summary>How long a server that should do nothing is watched doing it.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
 
-    private readonly RawClient _client = weft.Connect();
     private readonly MemoryStream _received = new();
+    private RawClient? _client;
     private bool _isClosed;
 
+    private RawClient Client => _client ??= weft.Connect();
+
     /// <summary>What is wrong with what the server did.</summary>
-    public IReadOnlyList<string> Play(Func<byte[], IEnumerable<byte[]>> cut)
+    public IReadOnlyList<string> Play(ConformanceCase its, Func<byte[], IEnumerable<byte[]>> cut)
     {
+        _received.SetLength(0);
+        _isClosed = false;
         foreach (ClientAction action in its.Actions)
         {
             if (action is SendBytes send)
                 Send(cut(send.Bytes));
             else if (action is AwaitAnswers await)
-                ReceiveAnswers(await.Count);
+                ReceiveAnswers(its, await.Count);
             else if (action is Finish)
-                _client.Finish();
+                Client.Finish();
         }
-        ReceiveAnswers(its.Answers.Count);
-        SeeHowItIsLeft();
-        return Verdict.Of(its, _received.ToArray(), _isClosed);
+        ReceiveAnswers(its, its.Answers.Count);
+        SeeHowItIsLeft(its);
+        IReadOnlyList<string> faults = Verdict.Of(its, _received.ToArray(), _isClosed);
+        if (!sharesConnections || faults.Count > 0 || its.End != ConnectionEnd.Keep)
+            Disconnect();
+        return faults;
     }
 
     public void Dispose()
     {
-        _client.Dispose();
+        Disconnect();
         _received.Dispose();
+    }
+
+    private void Disconnect()
+    {
+        _client?.Dispose();
+        _client = null;
     }
 
     // A server that has refused may have closed before everything was sent; what it said can still be read.
@@ -42,7 +58,7 @@ internal sealed class CasePlayer(WeftProcess weft, ConformanceCase its) : IDispo
         try
         {
             foreach (byte[] piece in pieces)
-                _client.Send(piece);
+                Client.Send(piece);
         }
         catch (SocketException)
         {
@@ -50,13 +66,13 @@ internal sealed class CasePlayer(WeftProcess weft, ConformanceCase its) : IDispo
         }
     }
 
-    private void ReceiveAnswers(int count)
+    private void ReceiveAnswers(ConformanceCase its, int count)
     {
-        while (!_isClosed && CountAnswers() < count)
+        while (!_isClosed && CountAnswers(its) < count)
             Receive();
     }
 
-    private void SeeHowItIsLeft()
+    private void SeeHowItIsLeft(ConformanceCase its)
     {
         switch (its.End)
         {
@@ -65,22 +81,22 @@ internal sealed class CasePlayer(WeftProcess weft, ConformanceCase its) : IDispo
                     Receive();
                 break;
             case ConnectionEnd.Wait:
-                if (_client.HasNews(Moment))
+                if (Client.HasNews(Moment))
                     Receive();
                 break;
             case ConnectionEnd.Keep:
-                Probe();
+                Probe(its);
                 break;
         }
     }
 
     // Whoever answers another request has kept the connection.
-    private void Probe()
+    private void Probe(ConformanceCase its)
     {
         long before = _received.Length;
-        int answers = CountAnswers();
+        int answers = CountAnswers(its);
         Send([[.. "GET /hello.txt HTTP/1.1\r\nHost: probe\r\n\r\n"u8]]);
-        ReceiveAnswers(answers + 1);
+        ReceiveAnswers(its, answers + 1);
         if (!_isClosed)
             _received.SetLength(before);
     }
@@ -89,7 +105,7 @@ internal sealed class CasePlayer(WeftProcess weft, ConformanceCase its) : IDispo
     {
         try
         {
-            ReadOnlySpan<byte> bytes = _client.Receive();
+            ReadOnlySpan<byte> bytes = Client.Receive();
             _isClosed = bytes.IsEmpty;
             _received.Write(bytes);
         }
@@ -100,7 +116,7 @@ internal sealed class CasePlayer(WeftProcess weft, ConformanceCase its) : IDispo
     }
 
     /// <summary>The whole answers so far; as many as are needed, once something malformed is among them.</summary>
-    private int CountAnswers()
+    private int CountAnswers(ConformanceCase its)
     {
         int count = 0;
         int finals = 0;

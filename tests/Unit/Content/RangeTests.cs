@@ -63,7 +63,10 @@ public sealed class RangeTests : IDisposable
         using var site = new Site(new ContentOptions { CacheEntries = 0 });
         site.Write("a.txt", new string('x', Large));
         int open = site.Folder.OpenDescriptors();
-        string[] fields = ["Range: bytes=0-4", "Range: bytes=0-0,2-30000", "Range: bytes=99999-", "Range: bytes=x", "If-Match: \"x\"", "If-None-Match: *"];
+        string[] fields =
+        [
+            "Range: bytes=0-4", "Range: bytes=0-0,2-30000", "Range: bytes=99999-", "Range: bytes=x", "If-Match: \"x\"", "If-None-Match: *",
+        ];
         foreach (string field in fields)
         {
             site.Get("/a.txt", field);
