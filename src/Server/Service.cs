@@ -58,6 +58,15 @@ internal sealed class Service(ServerOptions options, RequestHandler handler)
     public HttpConnection OpenUnwatched() =>
         new(options.Limits with { Delay = TimeSpan.Zero }, handler, SystemClock.Read());
 
+    /// <summary>
+    /// For a filter of exceptions: tells of what should not have happened to one connection, and says that the others go on.
+    /// </summary>
+    public bool Outlives(Exception failure)
+    {
+        options.Notice?.Invoke($"a connection has failed: {failure.GetType().Name}: {failure.Message}");
+        return true;
+    }
+
     /// <summary>Whether a connection may persist as far as all of them are concerned.</summary>
     public bool MayPersist() => !_isDraining && Capacity.HasRoom;
 

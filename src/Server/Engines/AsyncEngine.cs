@@ -58,7 +58,14 @@ internal sealed class AsyncEngine(Service service) : IEngine
         using (var transport = new AsyncTransport(socket, connection, service.ReceiveBytes))
         {
             _live.Add(connection, socket, wake: transport.Wake);
-            await transport.Serve();
+            try
+            {
+                await transport.Serve();
+            }
+            catch (Exception failure) when (service.Outlives(failure))
+            {
+                SocketEnd.Reset(socket);
+            }
             _live.Remove(connection);
         }
         service.Capacity.Leave();

@@ -49,7 +49,14 @@ internal sealed class SingleEngine(Service service) : IEngine
         using (HttpConnection connection = service.Open(socket, mayPersist: () => !service.IsDraining && !listener.HasWaiting))
         {
             _live.Add(connection, socket, wake: () => SocketEnd.WakeReceiver(socket));
-            BlockingTransport.Serve(socket, connection, _buffer, Tick);
+            try
+            {
+                BlockingTransport.Serve(socket, connection, _buffer, Tick);
+            }
+            catch (Exception failure) when (service.Outlives(failure))
+            {
+                SocketEnd.Reset(socket);
+            }
             _live.Remove(connection);
         }
         service.Capacity.Leave();

@@ -20,6 +20,8 @@ internal sealed class ThreadEngine(Service service) : IEngine
     /// <summary>How long a cut waits for a thread to see that its socket is gone.</summary>
     private static readonly TimeSpan CutTime = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan ExhaustedRest = TimeSpan.FromMilliseconds(100);
+
     private readonly LiveConnections _live = new();
     private readonly HashSet<Thread> _threads = [];
     private readonly Lock _threadsChanging = new();
@@ -58,7 +60,31 @@ internal sealed class ThreadEngine(Service service) : IEngine
         };
         lock (_threadsChanging)
             _threads.Add(thread);
-        thread.Start();
+        // Out of memory means here that the system has no thread left, or no descriptor for one: the client waits.
+        while (!TryStart(thread))
+        {
+            Thread.Sleep(ExhaustedRest);
+            if (!_isCut)
+                continue;
+            lock (_threadsChanging)
+                _threads.Remove(thread);
+            socket.Dispose();
+            return;
+        }
+    }
+
+    private bool TryStart(Thread thread)
+    {
+        try
+        {
+            thread.Start();
+            return true;
+        }
+        catch (OutOfMemoryException)
+        {
+            service.Options.Notice?.Invoke("no thread can be started: new connections wait");
+            return false;
+        }
     }
 
     private void Serve(Socket socket)
@@ -68,7 +94,14 @@ internal sealed class ThreadEngine(Service service) : IEngine
         using (HttpConnection connection = service.Open(socket))
         {
             _live.Add(connection, socket, wake: () => SocketEnd.WakeReceiver(socket));
-            BlockingTransport.Serve(socket, connection, buffer.AsSpan(0, service.ReceiveBytes), service.Tick);
+            try
+            {
+                BlockingTransport.Serve(socket, connection, buffer.AsSpan(0, service.ReceiveBytes), service.Tick);
+            }
+            catch (Exception failure) when (service.Outlives(failure))
+            {
+                SocketEnd.Reset(socket);
+            }
             _live.Remove(connection);
         }
         service.Capacity.Leave();

@@ -70,7 +70,7 @@ internal sealed class ThreadPoolEngine(Service service) : IEngine
         byte[] buffer = new byte[service.ReceiveBytes];
         while (_ready.Take() is { } taken)
         {
-            if (taken.Client.Serve(buffer) != Want.Done)
+            if (Serve(taken.Client, buffer) != Want.Done)
             {
                 _ready.Park(taken);
                 continue;
@@ -78,6 +78,18 @@ internal sealed class ThreadPoolEngine(Service service) : IEngine
             _ready.Remove(taken);
             service.Capacity.Leave();
             Leave();
+        }
+    }
+
+    private Want Serve(NonBlockingTransport client, byte[] buffer)
+    {
+        try
+        {
+            return client.Serve(buffer);
+        }
+        catch (Exception failure) when (service.Outlives(failure))
+        {
+            return Want.Done;
         }
     }
 

@@ -130,7 +130,16 @@ internal sealed class EventLoop : IDisposable
 
     private void Serve(NonBlockingTransport client)
     {
-        switch (client.Serve(_buffer))
+        Want want;
+        try
+        {
+            want = client.Serve(_buffer);
+        }
+        catch (Exception failure) when (_service.Outlives(failure))
+        {
+            want = Want.Done;
+        }
+        switch (want)
         {
             case Want.Turn:
                 _turns.Enqueue(client);
