@@ -49,6 +49,32 @@ public sealed class ConcurrencyTests : IDisposable
         weft.StopCleanly();
     }
 
+    /// <summary>CN-12: who comes when there is no room waits in the kernel's queue, and is served once there is.</summary>
+    [Theory]
+    [EveryEngine(ServesMany = true)]
+    public void More_clients_than_connections_wait_and_are_served(string engine)
+    {
+        using WeftProcess weft = WeftProcess.Start("-c", engine, "--max-connections", "3", _folder.Path);
+        for (int round = 0; round < 2; round++)
+        {
+            string request = RawClient.Get("/a.txt", "Connection: close\r\n");
+            RawClient[] holding = [.. Enumerable.Range(0, 3).Select(_ => weft.Connect())];
+            foreach (RawClient client in holding)
+                client.Send(request[..20]);
+            RawClient[] waiting = [.. Enumerable.Range(0, 6).Select(_ => weft.Connect())];
+            foreach (RawClient client in waiting)
+                client.Send(request);
+            foreach (RawClient client in holding)
+                client.Send(request[20..]);
+            foreach (RawClient client in holding.Concat(waiting))
+            {
+                Assert.Equal("hello\n"u8, client.ReadReply().Body);
+                client.Dispose();
+            }
+        }
+        weft.StopCleanly();
+    }
+
     /// <summary>The one engine that a silent client does hold up gets rid of it.</summary>
     [Fact]
     public void A_single_server_drops_a_silent_client_in_time()
