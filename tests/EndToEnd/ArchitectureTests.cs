@@ -143,7 +143,7 @@ public sealed partial class ArchitectureTests
     private static string Code(string file) =>
         string.Join('\n', File.ReadLines(file).Select(line => line.TrimStart().StartsWith("//", StringComparison.Ordinal) ? "" : line));
 
-    [GeneratedRegex(@"\b(ThreadPool\.|Task\b|ValueTask\b|Parallel\.|Channel\b|Concurrent\w+<|System\.Threading\.Timer\b|await\b)")]
+    [GeneratedRegex(@"\b(ThreadPool\.|Task\b|ValueTask\b|Parallel\.|Channel<|Concurrent\w+<|System\.Threading\.Timer\b|await\b)")]
     private static partial Regex BorrowedConcurrency();
 
     [GeneratedRegex(@"\b(?:Stopwatch|UtcNow|TimeProvider|Environment\.TickCount|Socket|Thread|Task|FileStream|RandomAccess)\b|\bFile\.[A-Z]\w+\(")]

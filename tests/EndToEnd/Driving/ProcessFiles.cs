@@ -59,10 +59,18 @@ internal sealed class ProcessFiles(int id)
     public int FindChildServing(int clientPort)
     {
         string peer = string.Create(CultureInfo.InvariantCulture, $"0100007F:{clientPort:X4}");
-        // The columns of /proc/net/tcp: 2 is the peer, 9 the inode.
-        string inode = File.ReadLines("/proc/net/tcp").Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .First(columns => columns[2] == peer)[9];
-        return Children.First(child => List($"/proc/{child}/fd").Any(entry => TargetOf(entry) == $"socket:[{inode}]"));
+        long start = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(start) < WeftProcess.Patience)
+        {
+            // The columns of /proc/net/tcp: 2 is the peer, 9 the inode. The kernel's lists of sockets and of children can
+            // each pass over an entry while others come and go, so they are read until both have it.
+            string? inode = File.ReadLines("/proc/net/tcp").Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .FirstOrDefault(columns => columns[2] == peer)?[9];
+            int child = Children.FirstOrDefault(child => List($"/proc/{child}/fd").Any(entry => TargetOf(entry) == $"socket:[{inode}]"));
+            if (child != 0)
+                return child;
+        }
+        throw new InvalidOperationException($"no child serves port {clientPort}");
     }
 
     private List<string> Entries(string kind) => [.. Children.Prepend(id).SelectMany(process => List($"/proc/{process}/{kind}"))];
