@@ -52,10 +52,8 @@ public sealed class HttpConnection : IDisposable
     /// <param name="finished">Called for every exchange that is over, on the driver's thread; null if nobody watches.</param>
     public HttpConnection(HttpLimits limits, RequestHandler handler, in Clock clock, Action<Exchange>? finished = null)
     {
-        ArgumentNullException.ThrowIfNull(limits);
-        ArgumentNullException.ThrowIfNull(handler);
-        _limits = limits;
-        _handler = handler;
+        _limits = limits ?? throw new ArgumentNullException(nameof(limits));
+        _handler = handler ?? throw new ArgumentNullException(nameof(handler));
         _clock = clock;
         _exchanges = finished is null ? null : new ExchangeQueue(finished);
         Enter(Phase.Idle, limits.IdleTime);
@@ -149,7 +147,6 @@ public sealed class HttpConnection : IDisposable
     /// <summary>Gives back what is held, whatever happened, and reports exchanges that were cut short.</summary>
     public void Dispose()
     {
-        _exchanges?.Report(_output.Sent, _clock.Now);
         _exchanges?.Abandon(_output.Sent, _clock.Now);
         _input.Release();
         Failed();
@@ -241,12 +238,7 @@ public sealed class HttpConnection : IDisposable
                 Refuse(refusal);
                 return false;
         }
-        // Half a head at the end of input is dropped in silence.
-        if (_inputEnded)
-            _phase = Phase.Closed;
-        else if (_clock.Now >= _deadline)
-            Refuse(Status.RequestTimeout);
-        return false;
+        return AwaitMore();
     }
 
     /// <summary>The head is complete and well-formed: is there content to read past, and does its sender wait for a word?</summary>
@@ -284,6 +276,12 @@ public sealed class HttpConnection : IDisposable
         // The head stays, since the answer comes later; the content that has been read goes.
         if (_consumed == _input.Length)
             _input.Truncate(_consumed = _head.Length);
+        return AwaitMore();
+    }
+
+    /// <summary>Half a request at the end of input is dropped in silence; one that takes too long is told so.</summary>
+    private bool AwaitMore()
+    {
         if (_inputEnded)
             _phase = Phase.Closed;
         else if (_clock.Now >= _deadline)
@@ -310,8 +308,7 @@ public sealed class HttpConnection : IDisposable
     /// <summary>With Expect, a refusal that is certain already spares the peer its content (RFC 9110 §10.1.1).</summary>
     private bool RefuseEarly()
     {
-        Response response = default;
-        Exception? failure = Decide(ref response);
+        Exception? failure = Decide(out Response response);
         bool isRefusal = response.Status >= Status.BadRequest;
         if (isRefusal)
             WriteLast(in response, failure);
@@ -322,16 +319,18 @@ public sealed class HttpConnection : IDisposable
 
     private void Answer()
     {
-        Response response = default;
-        Exception? failure = Decide(ref response);
+        Exception? failure = Decide(out Response response);
         bool persists = failure is null && _head.Persists && !_isDraining && MayPersist?.Invoke() != false;
         // What may still lie unread, here or in the kernel, would turn our close into a reset.
         _lingers = _input.Length > _consumed || _mayBeMore;
         Write(in response, persists, failure);
     }
 
-    private Exception? Decide(ref Response response) =>
-        MethodSemantics.Decide(_handler, in _head, _input.Span, in _clock, _batch, ref response);
+    private Exception? Decide(out Response response)
+    {
+        response = default;
+        return MethodSemantics.Decide(_handler, in _head, _input.Span, in _clock, _batch, ref response);
+    }
 
     private void Refuse(Status status) => WriteLast(new Response { Status = status }, failure: null);
 
@@ -346,8 +345,7 @@ public sealed class HttpConnection : IDisposable
     private void Write(in Response response, bool persists, Exception? failure)
     {
         long start = _output.Queued;
-        bool isHead = _head.Method == Method.Head;
-        _output.Add(in response, new ResponseWriter.Context(_clock, isHead, persists, _head.IsHttp10));
+        _output.Add(in response, new ResponseWriter.Context(_clock, _head.Method == Method.Head, persists, _head.IsHttp10));
         _exchanges?.Add(_head.RequestLine.Of(_input.Span), response.Status, failure, start, _output.Queued, _requestTime);
         if (persists)
             _input.Consume(_consumed);
