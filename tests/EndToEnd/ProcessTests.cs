@@ -51,6 +51,15 @@ public sealed class ProcessTests : IDisposable
         StopAfterDeaths(weft);
     }
 
+    /// <summary>A process has one connection at most, so there are no more processes, spares included, than connections may be.</summary>
+    [Fact]
+    public void The_bound_of_connections_bounds_the_processes()
+    {
+        using WeftProcess weft = WeftProcess.Start("-c", "process", "--max-connections", "2", _folder.Path);
+        Assert.Equal(2, ProcessFiles.Settled(() => weft.Files.Children.Length));
+        weft.StopCleanly();
+    }
+
     [Theory]
     [InlineData("process")]
     [InlineData("process-pool")]

@@ -24,6 +24,8 @@ internal sealed class ProcessEngine(Service service) : IEngine
     /// <summary>How long a connection that has been handed over has the processor to itself, if there is another spare.</summary>
     private static readonly TimeSpan QuietTime = TimeSpan.FromMilliseconds(10);
 
+    // A process has one connection at most, so to bound the processes is to bound the connections.
+    private readonly int _mostProcesses = Math.Min(service.Options.MaxProcesses, service.Options.MaxConnections ?? int.MaxValue);
     private readonly Epoll _epoll = new();
     private readonly LoopInbox _inbox = new();
     private readonly EpollEvent[] _ready = new EpollEvent[64];
@@ -76,9 +78,9 @@ internal sealed class ProcessEngine(Service service) : IEngine
         if (_isDraining || (SystemClock.Now < _quietUntil && family.FindReady() is not null))
             return;
         int spares = family.CountIn(ChildState.Starting) + family.CountIn(ChildState.Ready);
-        while (spares < service.Options.Spares && family.Count < service.Options.MaxProcesses && family.TryStart())
+        while (spares < service.Options.Spares && family.Count < _mostProcesses && family.TryStart())
             spares++;
-        bool isFull = family.Count >= service.Options.MaxProcesses && spares == 0;
+        bool isFull = family.Count >= _mostProcesses && spares == 0;
         if (isFull && listener.HasWaiting)
             service.Options.Detail?.Invoke("every process is taken: new connections wait");
     }
