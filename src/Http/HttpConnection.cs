@@ -161,9 +161,9 @@ public sealed class HttpConnection : IDisposable
     // What a peer may take its time for begins when our answer has left, not when it was written.
     private void RenewAfterSending()
     {
-        if (_progress.Deadline == default)
+        if (!_progress.IsSending)
             return;
-        _progress = default;
+        _progress.End();
         if (_phase == Phase.Idle)
             Enter(Phase.Idle, _limits.IdleTime);
         else if (_phase == Phase.Head)
