@@ -12,11 +12,16 @@ internal sealed class RawClient : IDisposable
     private readonly byte[] _buffer = new byte[256 * 1024];
     private readonly MemoryStream _unread = new();
 
-    public RawClient(string host, int port)
+    /// <param name="host">The address of the server.</param>
+    /// <param name="port">Its port.</param>
+    /// <param name="receiveBuffer">How many bytes its kernel takes ahead, about; null for as many as it likes.</param>
+    public RawClient(string host, int port, int? receiveBuffer = null)
     {
         _socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
+            if (receiveBuffer is { } bytes)
+                _socket.ReceiveBufferSize = bytes;
             _socket.Connect(host, port);
         }
         catch
