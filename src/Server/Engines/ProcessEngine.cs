@@ -15,7 +15,7 @@ internal sealed class ProcessEngine(Service service) : IEngine
     private const long ListenerTag = -1;
     private const long InboxTag = -2;
 
-    /// <summary>How many connections are looked at before the children are: they may come and go without end.</summary>
+    /// <summary>How many connections are looked at before the children are: the refused may come back without end.</summary>
     private const int MostOffers = 64;
 
     /// <summary>How long the parent waits for its children to say that they know of the drain.</summary>
@@ -128,11 +128,11 @@ internal sealed class ProcessEngine(Service service) : IEngine
     {
         for (int offers = 0; offers < MostOffers && family.FindReady() is { } child; offers++)
         {
-            if (_waiting is null && service.Entrance.TryAccept(listener, out _waiting) != AcceptOutcome.Accepted)
+            if (_waiting is null && service.Entrance.TryAccept(listener, out _waiting) is AcceptOutcome.Nobody or AcceptOutcome.Exhausted)
                 return;
-            // Whoever has gone without a word costs no process.
-            if (_waiting!.HasGone)
-                _waiting.Dispose();
+            // Whoever is refused, or has gone without a word, costs no process.
+            if (_waiting is null || _waiting.HasGone)
+                _waiting?.Dispose();
             else if (child.TryServe(_waiting))
                 _quietUntil = SystemClock.Now + QuietTime;
             else

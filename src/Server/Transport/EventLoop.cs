@@ -199,10 +199,12 @@ internal sealed class EventLoop : IDisposable
     private void BeginDrain()
     {
         _isDraining = true;
-        while (_service.Entrance.TryAccept(_listener, out Place? place) == AcceptOutcome.Accepted)
+        while (_service.Entrance.TryAccept(_listener, out Place? place) is AcceptOutcome.Accepted or AcceptOutcome.Refused)
         {
+            if (place is null)
+                continue;
             _inbox.Enter();
-            Begin(place!);
+            Begin(place);
         }
         foreach (NonBlockingTransport client in _clients.Values)
         {

@@ -1,12 +1,13 @@
+using System.Net;
 using System.Net.Sockets;
 
 namespace Weft.Server.Transport;
 
 /// <summary>
-/// A connection that has been let in: its socket, and the place it takes among all of them. Whoever serves it disposes
-/// of it.
+/// A connection that has been let in: its socket, and the place it takes among all of them and, if these are counted, among
+/// those of its address. Whoever serves it disposes of it.
 /// </summary>
-internal sealed class Place(Socket socket, Capacity capacity) : IDisposable
+internal sealed class Place(Socket socket, Capacity capacity, AddressLimit? addresses, IPAddress? address) : IDisposable
 {
     private bool _isFree;
 
@@ -21,7 +22,10 @@ internal sealed class Place(Socket socket, Capacity capacity) : IDisposable
         if (_isFree)
             return;
         _isFree = true;
-        // In this order: a descriptor has to be free before there is room for another.
+        // In this order: a client that sees the end may be back at once, and a descriptor has to be free before there is
+        // room for another.
+        if (address is not null)
+            addresses?.Leave(address);
         socket.Dispose();
         capacity.Leave();
     }

@@ -12,11 +12,16 @@ internal sealed class RawClient : IDisposable
     private readonly byte[] _buffer = new byte[256 * 1024];
     private readonly MemoryStream _unread = new();
 
-    public RawClient(string host, int port)
+    /// <param name="host">The server's address.</param>
+    /// <param name="port">The server's port.</param>
+    /// <param name="from">The address of this machine to come from; null leaves it to the system.</param>
+    public RawClient(string host, int port, string? from = null)
     {
         _socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
+            if (from is not null)
+                _socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
             _socket.Connect(host, port);
         }
         catch

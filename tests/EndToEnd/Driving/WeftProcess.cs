@@ -106,7 +106,7 @@ internal sealed partial class WeftProcess : IDisposable
         Assert.DoesNotContain(children, child => Path.Exists($"/proc/{child}"));
     }
 
-    public RawClient Connect() => new(Url.Host.Trim('[', ']'), Url.Port);
+    public RawClient Connect(string? from = null) => new(Url.Host.Trim('[', ']'), Url.Port, from);
 
     /// <summary>Waits until nobody can connect any more: a drain has begun, and the listener is closed.</summary>
     public void WaitUntilItRefuses()
