@@ -27,7 +27,8 @@ internal static class ChildArguments
             Text(limits.HeadTime.Ticks),
             Text(limits.ContentTime.Ticks),
             Text(limits.Delay.Ticks),
-            settings.Server.MaxConnections is { } most ? Text(Math.Max(1, most / settings.Server.Workers)) : "",
+            Share(settings.Server.MaxConnections, settings.Server.Workers),
+            Share(settings.Server.MaxConnectionsPerAddress, settings.Server.Workers),
         ];
         return new ChildCommand(Environment.ProcessPath!, words);
     }
@@ -48,7 +49,8 @@ internal static class ChildArguments
                 ContentTime = new TimeSpan(Number(words[5])),
                 Delay = new TimeSpan(Number(words[6])),
             },
-            MaxConnections = words[7].Length == 0 ? null : (int)Number(words[7]),
+            MaxConnections = Bound(words[7]),
+            MaxConnectionsPerAddress = Bound(words[8]),
         },
     };
 
@@ -57,6 +59,11 @@ internal static class ChildArguments
         Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
             ? [Path.Combine(AppContext.BaseDirectory, Assembly.GetExecutingAssembly().GetName().Name + ".dll")]
             : [];
+
+    // Workers do not know of each other, so each keeps its part of a bound on all of them.
+    private static string Share(int? bound, int workers) => bound is { } most ? Text(Math.Max(1, most / workers)) : "";
+
+    private static int? Bound(string word) => word.Length == 0 ? null : (int)Number(word);
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -20,6 +20,7 @@ internal sealed class CommandLine
     private readonly Option<string> _spares = new("--spares");
     private readonly Option<string> _maxProcesses = new("--max-processes");
     private readonly Option<string> _maxConnections = new("--max-connections");
+    private readonly Option<string> _maxPerAddress = new("--max-per-address");
     private readonly Option<string> _delay = new("--delay", "-d");
     private readonly Option<string> _receive = new("--recv");
     private readonly Option<string> _timeout = new("--timeout");
@@ -36,7 +37,7 @@ internal sealed class CommandLine
         Command command = new("weft")
         {
             _help, _version, _verbose, _quiet, _port, _bind, _folder, _engine, _workers, _spares,
-            _maxProcesses, _maxConnections, _delay, _receive, _timeout, _grace,
+            _maxProcesses, _maxConnections, _maxPerAddress, _delay, _receive, _timeout, _grace,
             _positional,
         };
         // The name goes first, since a first word that equals it is dropped, and somebody's folder is called weft.
@@ -76,7 +77,8 @@ internal sealed class CommandLine
             Workers = _values.Integer(_workers, 1, 1000, otherwise: Environment.ProcessorCount),
             Spares = _values.Integer(_spares, 1, 1000, otherwise: 4),
             MaxProcesses = _values.Integer(_maxProcesses, 1, 10_000, otherwise: 128),
-            MaxConnections = _values.IsGiven(_maxConnections) ? _values.Integer(_maxConnections, 1, 10_000_000, otherwise: 1) : null,
+            MaxConnections = _values.Integer(_maxConnections, 1, 10_000_000),
+            MaxConnectionsPerAddress = _values.Integer(_maxPerAddress, 1, 10_000_000),
             Grace = _values.Seconds(_grace, mayBeZero: true),
             Limits = ReadLimits(),
         },

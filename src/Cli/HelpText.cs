@@ -26,6 +26,8 @@ internal static class HelpText
               --max-processes N     most processes of -c process; further clients wait (default 128)
               --max-connections N   most connections at once; further clients wait
                                     (default: as many as there are file descriptors for)
+              --max-per-address N   most connections from one client address; further ones
+                                    get 503 at once (default: no such bound)
           -d, --delay[=SECONDS]     hold every answer back, to watch an engine at work
                                     (alone: 5 seconds; fractions allowed)
               --recv BYTES          most bytes of one receive call (default 65536)

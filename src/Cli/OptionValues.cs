@@ -23,14 +23,17 @@ internal sealed class OptionValues(ParseResult parsed)
         return result.Tokens.Select(token => token.Value);
     }
 
-    public int Integer(Option option, int least, int most, int otherwise)
+    public int Integer(Option option, int least, int most, int otherwise) => Integer(option, least, most) ?? otherwise;
+
+    /// <summary>The number that is given; null if none is.</summary>
+    public int? Integer(Option option, int least, int most)
     {
         if (Single(option) is not { } text)
-            return otherwise;
+            return null;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most)
             return value;
         RefuseValue(option, text, $"a whole number from {least} to {most}");
-        return otherwise;
+        return null;
     }
 
     public TimeSpan? Seconds(Option option, bool mayBeZero)

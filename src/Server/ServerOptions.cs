@@ -33,6 +33,12 @@ public sealed record ServerOptions
     /// </summary>
     public int? MaxConnections { get; init; }
 
+    /// <summary>
+    /// How many connections there may be at once from one client address, at least 1; beyond it, a client is refused with 503.
+    /// An IPv6 address counts with its /64. Null: as many as there may be at all.
+    /// </summary>
+    public int? MaxConnectionsPerAddress { get; init; }
+
     /// <summary>The bounds of every connection.</summary>
     public HttpLimits Limits { get; init; } = new();
 

@@ -26,26 +26,13 @@ internal sealed class Service(ServerOptions options, RequestHandler handler)
 
     public ServerOptions Options => options;
 
-    /// <summary>How many connections there are, and may be.</summary>
-    public Capacity Capacity { get; } = new(options.MaxConnections ?? Capacity.FromDescriptors());
+    /// <summary>Where connections come in.</summary>
+    public Entrance Entrance { get; } = new(options);
 
     public int ReceiveBytes => options.Limits.ReceiveBytes;
 
     /// <summary>How long a blocking call may block before the connection is asked again.</summary>
     public TimeSpan Tick => options.Limits.IdleTime < LongestTick ? options.Limits.IdleTime : LongestTick;
-
-    /// <summary>Waits for the next connection and counts it; null when the listener has been drained.</summary>
-    public Socket? Accept(Listener listener)
-    {
-        while (!listener.IsDraining && !Capacity.WaitForRoom(LongestTick))
-        {
-            // Everybody stays who is here; whoever comes waits in the kernel's queue.
-        }
-        Socket? socket = listener.Accept();
-        if (socket is not null)
-            Capacity.Enter();
-        return socket;
-    }
 
     /// <summary>The HTTP of an accepted socket.</summary>
     /// <param name="socket">The connected socket.</param>
@@ -68,7 +55,7 @@ internal sealed class Service(ServerOptions options, RequestHandler handler)
     }
 
     /// <summary>Whether a connection may persist as far as all of them are concerned.</summary>
-    public bool MayPersist() => !_isDraining && Capacity.HasRoom;
+    public bool MayPersist() => !_isDraining && Entrance.HasRoom;
 
     private Action<Exchange>? Watch(Socket socket)
     {

@@ -51,7 +51,7 @@ public sealed class ConcurrencyTests : IDisposable
 
     /// <summary>CN-12: who comes when there is no room waits in the kernel's queue, and is served once there is.</summary>
     [Theory]
-    [EveryEngine(ServesMany = true)]
+    [EveryEngine]
     public void More_clients_than_connections_wait_and_are_served(string engine)
     {
         using WeftProcess weft = WeftProcess.Start("-c", engine, "--max-connections", "3", _folder.Path);

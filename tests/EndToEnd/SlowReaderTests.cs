@@ -21,7 +21,7 @@ public sealed class SlowReaderTests : IDisposable
     public void Who_stops_reading_is_reset(string engine)
     {
         using WeftProcess weft = WeftProcess.Start("-c", engine, "--timeout", "0.5", _folder.Path);
-        using RawClient client = weft.Connect(SmallBuffer);
+        using RawClient client = weft.Connect(receiveBuffer: SmallBuffer);
         client.Send(RawClient.Get("/large"));
         client.ReadHead();
         // The server has only this client: once nothing is held for it, it has been cut.
@@ -39,7 +39,7 @@ public sealed class SlowReaderTests : IDisposable
     public void What_the_kernel_holds_for_a_slow_reader_is_bounded(string engine)
     {
         using WeftProcess weft = WeftProcess.Start("-c", engine, _folder.Path);
-        using (RawClient client = weft.Connect(SmallBuffer))
+        using (RawClient client = weft.Connect(receiveBuffer: SmallBuffer))
         {
             client.Send(RawClient.Get("/large"));
             client.ReadHead();

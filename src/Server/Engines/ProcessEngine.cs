@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Weft.Platform.Sockets;
 using Weft.Server.Processes;
 using Weft.Server.Transport;
@@ -16,6 +15,9 @@ internal sealed class ProcessEngine(Service service) : IEngine
     private const long ListenerTag = -1;
     private const long InboxTag = -2;
 
+    /// <summary>How many connections are looked at before the children are: the refused may come back without end.</summary>
+    private const int MostOffers = 64;
+
     /// <summary>How long the parent waits for its children to say that they know of the drain.</summary>
     private static readonly TimeSpan WarningTime = TimeSpan.FromMilliseconds(500);
 
@@ -29,7 +31,7 @@ internal sealed class ProcessEngine(Service service) : IEngine
     private readonly Epoll _epoll = new();
     private readonly LoopInbox _inbox = new();
     private readonly EpollEvent[] _ready = new EpollEvent[64];
-    private Socket? _waiting;
+    private Place? _waiting;
     private TimeSpan _quietUntil;
     private TimeSpan? _warnedUntil;
     private bool _isListening;
@@ -124,23 +126,18 @@ internal sealed class ProcessEngine(Service service) : IEngine
     // A child may die at this very moment: then the next one gets the connection, or it waits for one to be ready.
     private void HandOver(Family family, Listener listener)
     {
-        while (family.FindReady() is { } child)
+        for (int offers = 0; offers < MostOffers && family.FindReady() is { } child; offers++)
         {
-            if (_waiting is null && listener.TryAccept(out _waiting) != AcceptOutcome.Accepted)
+            if (_waiting is null && service.Entrance.TryAccept(listener, out _waiting) is AcceptOutcome.Nobody or AcceptOutcome.Exhausted)
                 return;
-            // Whoever has gone without a word costs no process.
-            if (_waiting!.Poll(0, SelectMode.SelectRead) && _waiting.Available == 0)
-            {
-                _waiting.Dispose();
-                _waiting = null;
+            // Whoever is refused, or has gone without a word, costs no process.
+            if (_waiting is null || _waiting.HasGone)
+                _waiting?.Dispose();
+            else if (child.TryServe(_waiting))
+                _quietUntil = SystemClock.Now + QuietTime;
+            else
                 continue;
-            }
-            child.State = ChildState.Serving;
-            if (child.Channel.Send(ChildProtocol.Connection, _waiting!.SafeHandle) != SendOutcome.Sent)
-                continue;
-            _waiting.Dispose();
             _waiting = null;
-            _quietUntil = SystemClock.Now + QuietTime;
         }
     }
 }

@@ -21,8 +21,8 @@ internal sealed class SingleEngine(Service service) : IEngine
 
     public void Run(Listener listener)
     {
-        while (!_isCut && service.Accept(listener) is { } socket)
-            Serve(socket, listener);
+        while (!_isCut && service.Entrance.Accept(listener) is { } place)
+            Serve(place, listener);
     }
 
     public void Drain(Listener listener)
@@ -43,9 +43,10 @@ internal sealed class SingleEngine(Service service) : IEngine
     }
 
     // To keep a connection alive while others wait would starve them, so it persists only while nobody does.
-    private void Serve(Socket socket, Listener listener)
+    private void Serve(Place place, Listener listener)
     {
-        using (socket)
+        Socket socket = place.Socket;
+        using (place)
         using (HttpConnection connection = service.Open(socket, mayPersist: () => !service.IsDraining && !listener.HasWaiting))
         {
             _live.Add(connection, socket, wake: () => SocketEnd.WakeReceiver(socket));
@@ -59,6 +60,5 @@ internal sealed class SingleEngine(Service service) : IEngine
             }
             _live.Remove(connection);
         }
-        service.Capacity.Leave();
     }
 }

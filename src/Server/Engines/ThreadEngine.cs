@@ -29,8 +29,8 @@ internal sealed class ThreadEngine(Service service) : IEngine
 
     public void Run(Listener listener)
     {
-        while (!_isCut && service.Accept(listener) is { } socket)
-            Start(socket);
+        while (!_isCut && service.Entrance.Accept(listener) is { } place)
+            Start(place);
         JoinAll();
     }
 
@@ -51,12 +51,12 @@ internal sealed class ThreadEngine(Service service) : IEngine
         // Nothing is held beyond Run.
     }
 
-    private void Start(Socket socket)
+    private void Start(Place place)
     {
-        var thread = new Thread(() => Serve(socket), StackBytes)
+        var thread = new Thread(() => Serve(place), StackBytes)
         {
             IsBackground = true,
-            Name = string.Create(CultureInfo.InvariantCulture, $"client {socket.Handle}"),
+            Name = string.Create(CultureInfo.InvariantCulture, $"client {place.Socket.Handle}"),
         };
         lock (_threadsChanging)
             _threads.Add(thread);
@@ -68,7 +68,7 @@ internal sealed class ThreadEngine(Service service) : IEngine
                 continue;
             lock (_threadsChanging)
                 _threads.Remove(thread);
-            socket.Dispose();
+            place.Dispose();
             return;
         }
     }
@@ -87,10 +87,11 @@ internal sealed class ThreadEngine(Service service) : IEngine
         }
     }
 
-    private void Serve(Socket socket)
+    private void Serve(Place place)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(service.ReceiveBytes);
-        using (socket)
+        Socket socket = place.Socket;
+        using (place)
         using (HttpConnection connection = service.Open(socket))
         {
             _live.Add(connection, socket, wake: () => SocketEnd.WakeReceiver(socket));
@@ -104,7 +105,6 @@ internal sealed class ThreadEngine(Service service) : IEngine
             }
             _live.Remove(connection);
         }
-        service.Capacity.Leave();
         ArrayPool<byte>.Shared.Return(buffer);
         lock (_threadsChanging)
             _threads.Remove(Thread.CurrentThread);

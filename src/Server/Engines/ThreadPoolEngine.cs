@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Sockets;
 using Weft.Server.Transport;
 
 namespace Weft.Server.Engines;
@@ -27,8 +26,8 @@ internal sealed class ThreadPoolEngine(Service service) : IEngine
             workers[i] = new Thread(Work) { IsBackground = true, Name = name };
             workers[i].Start();
         }
-        while (!_isCut && service.Accept(listener) is { } socket)
-            Begin(socket);
+        while (!_isCut && service.Entrance.Accept(listener) is { } place)
+            Begin(place);
         Leave();
         _isOver.Wait();
         _ready.End();
@@ -55,11 +54,11 @@ internal sealed class ThreadPoolEngine(Service service) : IEngine
         _isOver.Dispose();
     }
 
-    private void Begin(Socket socket)
+    private void Begin(Place place)
     {
         Interlocked.Increment(ref _live);
-        socket.Blocking = false;
-        var client = new NonBlockingTransport(socket, service.Open(socket));
+        place.Socket.Blocking = false;
+        var client = new NonBlockingTransport(place, service.Open(place.Socket));
         if (_isDraining)
             client.Connection.Drain();
         _ready.Add(client);
@@ -76,7 +75,6 @@ internal sealed class ThreadPoolEngine(Service service) : IEngine
                 continue;
             }
             _ready.Remove(taken);
-            service.Capacity.Leave();
             Leave();
         }
     }

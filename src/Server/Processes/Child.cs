@@ -1,4 +1,6 @@
 using Weft.Platform.Processes;
+using Weft.Platform.Sockets;
+using Weft.Server.Transport;
 
 namespace Weft.Server.Processes;
 
@@ -21,17 +23,34 @@ internal enum ChildState
 /// <summary>A child process, as its parent sees it.</summary>
 internal sealed class Child(ChildProcess process, ControlChannel channel) : IDisposable
 {
+    private Place? _place;
+
     public ChildProcess Process => process;
 
     public ControlChannel Channel => channel;
 
     public ChildState State { get; set; }
 
-    /// <summary>Ends it if it has not ended, and reaps it.</summary>
+    /// <summary>
+    /// Gives it the connection. The socket is its own from now on; the place is kept here until its end. False if it is about
+    /// to die, and cannot take it.
+    /// </summary>
+    public bool TryServe(Place place)
+    {
+        State = ChildState.Serving;
+        if (channel.Send(ChildProtocol.Connection, place.Socket.SafeHandle) != SendOutcome.Sent)
+            return false;
+        place.Socket.Dispose();
+        _place = place;
+        return true;
+    }
+
+    /// <summary>Ends it if it has not ended, and reaps it; then the place of its connection is free.</summary>
     public void Dispose()
     {
         channel.Dispose();
         process.Dispose();
+        _place?.Dispose();
     }
 }
 

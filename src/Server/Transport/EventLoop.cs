@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Weft.Platform.Sockets;
 
 namespace Weft.Server.Transport;
@@ -83,8 +82,8 @@ internal sealed class EventLoop : IDisposable
     {
         if (happened.Tag == WakerTag)
         {
-            foreach (Socket socket in _inbox.Take())
-                Begin(socket);
+            foreach (Place place in _inbox.Take())
+                Begin(place);
         }
         else if (happened.Tag == ListenerTag)
             Accept();
@@ -100,15 +99,14 @@ internal sealed class EventLoop : IDisposable
     // One at a time: loops and processes that share a listener then share its connections, too.
     private void Accept()
     {
-        switch (_listener.TryAccept(out Socket? socket))
+        switch (_service.Entrance.TryAccept(_listener, out Place? place))
         {
             case AcceptOutcome.Accepted:
-                _service.Capacity.Enter();
                 EventLoop target = _isDraining ? this : Balance?.Invoke(this) ?? this;
-                if (target == this || !target._inbox.TryPut(socket!))
+                if (target == this || !target._inbox.TryPut(place!))
                 {
                     _inbox.Enter();
-                    Begin(socket!);
+                    Begin(place!);
                 }
                 break;
             case AcceptOutcome.Exhausted:
@@ -118,10 +116,10 @@ internal sealed class EventLoop : IDisposable
     }
 
     // Often the request is there already, so it is served before epoll hears of it.
-    private void Begin(Socket socket)
+    private void Begin(Place place)
     {
-        socket.Blocking = false;
-        var client = new NonBlockingTransport(socket, _service.Open(socket));
+        place.Socket.Blocking = false;
+        var client = new NonBlockingTransport(place, _service.Open(place.Socket));
         _clients.Add(client.Descriptor, client);
         if (_isDraining)
             client.Connection.Drain();
@@ -175,7 +173,6 @@ internal sealed class EventLoop : IDisposable
     {
         client.Dispose();
         _inbox.Leave();
-        _service.Capacity.Leave();
     }
 
     // Deadlines mostly move away while nobody looks, so they are kept in no order: when the nearest one known has come,
@@ -202,11 +199,12 @@ internal sealed class EventLoop : IDisposable
     private void BeginDrain()
     {
         _isDraining = true;
-        while (_listener.TryAccept(out Socket? socket) == AcceptOutcome.Accepted)
+        while (_service.Entrance.TryAccept(_listener, out Place? place) is AcceptOutcome.Accepted or AcceptOutcome.Refused)
         {
-            _service.Capacity.Enter();
+            if (place is null)
+                continue;
             _inbox.Enter();
-            Begin(socket!);
+            Begin(place);
         }
         foreach (NonBlockingTransport client in _clients.Values)
         {
@@ -227,7 +225,7 @@ internal sealed class EventLoop : IDisposable
     private TimeSpan? WaitTime()
     {
         TimeSpan now = SystemClock.Now;
-        bool listens = !_isDraining && !_inbox.MustDrain && now >= _restUntil && _service.Capacity.HasRoom;
+        bool listens = !_isDraining && !_inbox.MustDrain && now >= _restUntil && _service.Entrance.HasRoom;
         if (listens && !_isListening)
             _listener.Watch(_epoll, ListenerTag);
         else if (!listens && _isListening)

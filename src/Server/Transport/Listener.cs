@@ -11,6 +11,9 @@ internal enum AcceptOutcome
     /// <summary>Here is a connection.</summary>
     Accepted,
 
+    /// <summary>Whoever waited was not let in, and has been told so.</summary>
+    Refused,
+
     /// <summary>Nobody waits, or whoever waited is gone.</summary>
     Nobody,
 

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Weft.Platform.Sockets;
 
@@ -9,7 +8,7 @@ internal sealed class LoopInbox : IDisposable
 {
     private readonly EventFd _waker = new();
     private readonly Lock _changing = new();
-    private readonly List<Socket> _sockets = [];
+    private readonly List<Place> _places = [];
     private int _load;
     private bool _isFinished;
     private volatile bool _mustDrain;
@@ -25,13 +24,13 @@ internal sealed class LoopInbox : IDisposable
     public bool IsCut => _isCut;
 
     /// <summary>Puts a connection in; false if the loop has ended, or is about to.</summary>
-    public bool TryPut(Socket socket)
+    public bool TryPut(Place place)
     {
         lock (_changing)
         {
             if (_isFinished || _mustDrain)
                 return false;
-            _sockets.Add(socket);
+            _places.Add(place);
             Enter();
         }
         _waker.Set();
@@ -39,13 +38,13 @@ internal sealed class LoopInbox : IDisposable
     }
 
     /// <summary>Takes the connections that were put in.</summary>
-    public Socket[] Take()
+    public Place[] Take()
     {
         _waker.Clear();
         lock (_changing)
         {
-            Socket[] taken = [.. _sockets];
-            _sockets.Clear();
+            Place[] taken = [.. _places];
+            _places.Clear();
             return taken;
         }
     }

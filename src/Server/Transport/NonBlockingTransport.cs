@@ -24,7 +24,7 @@ internal enum Want
 }
 
 /// <summary>Drives a connection with calls that never block: it goes as far as it can, and says what it waits for.</summary>
-internal sealed class NonBlockingTransport(Socket socket, HttpConnection connection) : IDisposable
+internal sealed class NonBlockingTransport(Place place, HttpConnection connection) : IDisposable
 {
     /// <summary>What one connection sends at most before the others have their turn.</summary>
     private const long TurnBytes = 1024 * 1024;
@@ -35,10 +35,10 @@ internal sealed class NonBlockingTransport(Socket socket, HttpConnection connect
     public HttpConnection Connection => connection;
 
     /// <summary>Its socket, to be watched.</summary>
-    public SafeSocketHandle Handle => socket.SafeHandle;
+    public SafeSocketHandle Handle => place.Socket.SafeHandle;
 
     /// <summary>The number of its socket.</summary>
-    public int Descriptor { get; } = (int)socket.Handle;
+    public int Descriptor { get; } = (int)place.Socket.Handle;
 
     /// <summary>What epoll watches it for; null while epoll does not know it.</summary>
     public EpollInterest? Armed { get; set; }
@@ -50,15 +50,16 @@ internal sealed class NonBlockingTransport(Socket socket, HttpConnection connect
     /// <param name="buffer">The worker's: its length bounds every receive call.</param>
     public Want Serve(Span<byte> buffer) => Want = GoOn(buffer);
 
-    /// <summary>Ends the connection and closes its socket.</summary>
+    /// <summary>Ends the connection, closes its socket, and frees its place.</summary>
     public void Dispose()
     {
         connection.Dispose();
-        socket.Dispose();
+        place.Dispose();
     }
 
     private Want GoOn(Span<byte> buffer)
     {
+        Socket socket = place.Socket;
         long bytesAtStart = connection.BytesSent;
         bool isDry = false;
         for (int steps = 0; steps < TurnSteps && connection.BytesSent - bytesAtStart < TurnBytes; steps++)
@@ -69,7 +70,7 @@ internal sealed class NonBlockingTransport(Socket socket, HttpConnection connect
                     // Dry and due already: that was the last look a draining connection gets.
                     if (isDry && SystemClock.Now < connection.Deadline)
                         return Want.Read;
-                    isDry = isDry || Receive(buffer);
+                    isDry = isDry || Receive(socket, buffer);
                     break;
                 case Step.Send:
                     if (!Report(SocketOutput.Send(socket, connection.PendingBytes, connection.PendingMore, out int sent), sent))
@@ -100,7 +101,7 @@ internal sealed class NonBlockingTransport(Socket socket, HttpConnection connect
     }
 
     /// <summary>Receives once; true if nothing more is there: a short answer says so, without a second call.</summary>
-    private bool Receive(Span<byte> buffer)
+    private bool Receive(Socket socket, Span<byte> buffer)
     {
         int received = socket.Receive(buffer, SocketFlags.None, out SocketError error);
         switch (error)

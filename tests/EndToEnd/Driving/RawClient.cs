@@ -12,16 +12,19 @@ internal sealed class RawClient : IDisposable
     private readonly byte[] _buffer = new byte[256 * 1024];
     private readonly MemoryStream _unread = new();
 
-    /// <param name="host">The address of the server.</param>
-    /// <param name="port">Its port.</param>
+    /// <param name="host">The server's address.</param>
+    /// <param name="port">The server's port.</param>
+    /// <param name="from">The address of this machine to come from; null leaves it to the system.</param>
     /// <param name="receiveBuffer">How many bytes its kernel takes ahead, about; null for as many as it likes.</param>
-    public RawClient(string host, int port, int? receiveBuffer = null)
+    public RawClient(string host, int port, string? from = null, int? receiveBuffer = null)
     {
         _socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             if (receiveBuffer is { } bytes)
                 _socket.ReceiveBufferSize = bytes;
+            if (from is not null)
+                _socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
             _socket.Connect(host, port);
         }
         catch

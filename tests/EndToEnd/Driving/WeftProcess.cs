@@ -106,7 +106,8 @@ internal sealed partial class WeftProcess : IDisposable
         Assert.DoesNotContain(children, child => Path.Exists($"/proc/{child}"));
     }
 
-    public RawClient Connect(int? receiveBuffer = null) => new(Url.Host.Trim('[', ']'), Url.Port, receiveBuffer);
+    public RawClient Connect(string? from = null, int? receiveBuffer = null) =>
+        new(Url.Host.Trim('[', ']'), Url.Port, from, receiveBuffer);
 
     /// <summary>Waits until nobody can connect any more: a drain has begun, and the listener is closed.</summary>
     public void WaitUntilItRefuses()
