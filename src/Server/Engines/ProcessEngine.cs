@@ -19,7 +19,8 @@ internal sealed class ProcessEngine(Service service) : IEngine
     /// <summary>How long the parent waits for its children to say that they know of the drain.</summary>
     private static readonly TimeSpan WarningTime = TimeSpan.FromMilliseconds(500);
 
-    private static readonly TimeSpan DrainTick = TimeSpan.FromMilliseconds(20);
+    /// <summary>How long it waits for what nobody would wake it for.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(20);
 
     /// <summary>How long a connection that has been handed over has the processor to itself, if there is another spare.</summary>
     private static readonly TimeSpan QuietTime = TimeSpan.FromMilliseconds(10);
@@ -105,10 +106,8 @@ internal sealed class ProcessEngine(Service service) : IEngine
 
     private TimeSpan? WaitTime(Family family)
     {
-        if (_isDraining)
-            return null;
-        if (_warnedUntil is not null)
-            return DrainTick;
+        if (_isDraining || _warnedUntil is not null)
+            return _isDraining ? null : Rest;
         return SystemClock.Now < _quietUntil ? SystemClock.Until(_quietUntil, QuietTime) : family.Pause;
     }
 
@@ -126,8 +125,13 @@ internal sealed class ProcessEngine(Service service) : IEngine
     {
         while (family.FindReady() is { } child)
         {
-            if (_waiting is null && listener.TryAccept(out _waiting) != AcceptOutcome.Accepted)
+            if (_waiting is null && listener.TryAccept(out _waiting) is var outcome and not AcceptOutcome.Accepted)
+            {
+                // Without a descriptor there is nothing to do, and the listener would wake us at once.
+                if (outcome == AcceptOutcome.Exhausted)
+                    Thread.Sleep(Rest);
                 return;
+            }
             // Whoever has gone without a word costs no process.
             if (_waiting!.Poll(0, SelectMode.SelectRead) && _waiting.Available == 0)
             {
