@@ -86,6 +86,36 @@ public sealed class FileFaultTests : IDisposable
         weft.StopCleanly();
     }
 
+    /// <summary>
+    /// The disk is well, and strace(1) has the kernel say otherwise: whoever reads the one file hears of an error, and
+    /// whoever sends the other one hears of it from the third piece on.
+    /// </summary>
+    [Theory]
+    [EveryEngine]
+    public void FS_12_An_error_of_the_disk_is_500_before_the_head_and_the_end_behind_it(string engine)
+    {
+        string small = _folder.Write("small.txt", "small");
+        _folder.Write("sound.txt", "sound");
+        string[] onABrokenDisk =
+        [
+            "strace", "-D", "-f", "-qq", "-o", "/dev/null", "-P", small, "-P", _large, "-e", "trace=read,pread64,sendfile",
+            "-e", "inject=read,pread64:error=EIO", "-e", "inject=sendfile:error=EIO:when=3+",
+        ];
+        using WeftProcess weft = WeftProcess.StartUnder(onABrokenDisk, "-c", engine, _folder.Path);
+        using (RawClient client = weft.Connect())
+        {
+            Assert.Equal(500, Get(client, "/small.txt").Status);
+            Assert.Equal("sound"u8, Get(client, "/sound.txt").Body);
+            Assert.Equal(500, Get(client, "/small.txt").Status);
+            client.Send(RawClient.Get("/large") + RawClient.Get("/sound.txt"));
+            Assert.Contains($"\r\nContent-Length: {Length}\r\n", client.ReadHead(), StringComparison.Ordinal);
+            Assert.InRange(client.CountToEndOrReset(), 1, Length - 1);
+        }
+        using (RawClient client = weft.Connect())
+            Assert.Equal("sound"u8, Get(client, "/sound.txt").Body);
+        weft.StopCleanly();
+    }
+
     [Theory]
     [EveryEngine]
     public void FS_13_A_folder_has_the_validators_of_its_index_page(string engine)
