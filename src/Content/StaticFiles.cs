@@ -134,6 +134,9 @@ public sealed class StaticFiles : IDisposable
     /// <summary>One look serves all requests that had been received before it was taken.</summary>
     private bool IsCurrent(Representation file, ReadOnlySpan<byte> path, in Request request)
     {
+        // The clock may have been set back since it was kept: no Last-Modified is later than Date (RFC 9110 §8.8.2.1).
+        if (file.LastModified > request.Clock.Utc)
+            return false;
         if (file.CheckedIn == request.Batch)
             return true;
         if (!_root.IsUnchanged(path, file.Identity))
