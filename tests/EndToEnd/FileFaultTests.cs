@@ -214,6 +214,35 @@ public sealed class FileFaultTests : IDisposable
         weft.StopCleanly();
     }
 
+    /// <summary>More clients than there are spare processes: those that are started later serve the same folder.</summary>
+    [Theory]
+    [EveryEngine]
+    public void A_folder_stays_the_one_that_is_served_whatever_takes_its_name(string engine)
+    {
+        string site = _folder.PathTo("site");
+        _folder.Write("site/a.txt", "hello");
+        using WeftProcess weft = WeftProcess.Start("-c", engine, site);
+        Directory.Move(site, _folder.PathTo("moved"));
+        for (int i = 0; i < 8; i++)
+            AssertIsFresh("hello");
+        _folder.Write("site/a.txt", "another");
+        for (int i = 0; i < 8; i++)
+            AssertIsFresh("hello");
+        Directory.Delete(_folder.PathTo("moved"), recursive: true);
+        for (int i = 0; i < 8; i++)
+            AssertIsFresh(null);
+        weft.StopCleanly();
+
+        void AssertIsFresh(string? content)
+        {
+            using RawClient client = weft.Connect();
+            Reply reply = Get(client, "/a.txt", "Connection: close\r\n");
+            Assert.Equal(content is null ? 404 : 200, reply.Status);
+            if (content is not null)
+                Assert.Equal(content, System.Text.Encoding.ASCII.GetString(reply.Body));
+        }
+    }
+
     /// <summary>FS-05: opening a FIFO would wait for a writer, and reading a device might never end.</summary>
     [Theory]
     [EveryEngine]
