@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using Weft.Http;
 using Weft.Platform;
 
@@ -37,6 +38,9 @@ public sealed class StaticFiles : IDisposable
         _cache = new FileCache(options);
         _lifetime = options.Lifetime;
     }
+
+    /// <summary>The open folder, for a child process that is to serve the same one; null where it cannot be handed over.</summary>
+    public SafeHandle? Folder => _root.Handle;
 
     internal FileCache Cache => _cache;
 
