@@ -20,6 +20,7 @@ internal static class ChildArguments
             // What ps shows.
             $"weft ({settings.Server.Engine})",
             .. Program(),
+            // For whoever reads the list: what is served is handed over open.
             Path.GetFullPath(folder),
             settings.IsVerbose ? "verbose" : settings.IsQuiet ? "quiet" : "plain",
             Text(limits.ReceiveBytes),

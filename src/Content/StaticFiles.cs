@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using Weft.Http;
 using Weft.Platform;
 
@@ -37,6 +38,9 @@ public sealed class StaticFiles : IDisposable
         _cache = new FileCache(options);
         _lifetime = options.Lifetime;
     }
+
+    /// <summary>The open folder, for a child process that is to serve the same one; null where it cannot be handed over.</summary>
+    public SafeHandle? Folder => _root.Handle;
 
     internal FileCache Cache => _cache;
 
@@ -134,6 +138,9 @@ public sealed class StaticFiles : IDisposable
     /// <summary>One look serves all requests that had been received before it was taken.</summary>
     private bool IsCurrent(Representation file, ReadOnlySpan<byte> path, in Request request)
     {
+        // The clock may have been set back since it was kept: no Last-Modified is later than Date (RFC 9110 §8.8.2.1).
+        if (file.LastModified > request.Clock.Utc)
+            return false;
         if (file.CheckedIn == request.Batch)
             return true;
         if (!_root.IsUnchanged(path, file.Identity))

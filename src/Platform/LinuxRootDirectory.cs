@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using static Weft.Platform.FileCalls;
 
@@ -24,6 +25,8 @@ internal sealed unsafe class LinuxRootDirectory : RootDirectory
             throw new PlatformNotSupportedException("This kernel has no openat2, or a sandbox forbids it.");
         _walk = hasOpenat2 ? new KernelWalk() : new ComponentWalk();
     }
+
+    public override SafeHandle Handle => new SafeFileHandle(_root, ownsHandle: false);
 
     /// <remarks>
     /// Opening can have effects (a pipe waits for its other end, a tape rewinds), so the first look is O_PATH, which has

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Weft.Platform;
@@ -47,6 +48,9 @@ public abstract class RootDirectory : IDisposable
             throw new PlatformNotSupportedException($"This platform has no {resolution} resolution.");
         return new LinuxRootDirectory(path, resolution);
     }
+
+    /// <summary>The open folder, for a child process to take over; null where there is none. It lives as long as this.</summary>
+    public virtual SafeHandle? Handle => null;
 
     /// <summary>Opens a regular file for reading. Never waits, whatever the path names.</summary>
     /// <returns>

@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Net;
+using System.Runtime.InteropServices;
 using Weft.Http;
+using Weft.Server.Processes;
 
 namespace Weft.Server;
 
@@ -61,7 +64,15 @@ public sealed record ServerOptions
 /// </summary>
 /// <param name="Path">The executable file.</param>
 /// <param name="Arguments">All of argv, with the name that ps shows first.</param>
-public sealed record ChildCommand(string Path, IReadOnlyList<string> Arguments);
+public sealed record ChildCommand(string Path, IReadOnlyList<string> Arguments)
+{
+    /// <summary>Something that is open here and that the child is to have too; it finds it under <see cref="InheritedPath"/>.</summary>
+    public SafeHandle? Inherited { get; init; }
+
+    /// <summary>Where a child finds what it has inherited.</summary>
+    public static string InheritedPath { get; } =
+        string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{ChildProtocol.InheritedDescriptor}");
+}
 
 /// <summary>An exchange, with who was served by whom.</summary>
 /// <param name="Socket">The number of the connection's socket.</param>

@@ -46,7 +46,8 @@ public sealed class EmbeddingTests : IDisposable
     {
         Settings settings = new() { Server = new ServerOptions { Port = 0, Engine = engine, Workers = 1, Spares = 1 } };
         using StaticFiles site = new(_folder.Path);
-        using HttpServer server = new(settings.Server with { Child = ChildArguments.Command(settings, _folder.Path) }, site.Answer);
+        ChildCommand child = ChildArguments.Command(settings, _folder.Path) with { Inherited = site.Folder };
+        using HttpServer server = new(settings.Server with { Child = child }, site.Answer);
         server.Listen();
         bool isWhole = false;
         Thread serving = new(() => isWhole = server.Run());

@@ -86,6 +86,36 @@ public sealed class FileFaultTests : IDisposable
         weft.StopCleanly();
     }
 
+    /// <summary>
+    /// The disk is well, and strace(1) has the kernel say otherwise: whoever reads the one file hears of an error, and
+    /// whoever sends the other one hears of it from the third piece on.
+    /// </summary>
+    [Theory]
+    [EveryEngine]
+    public void FS_12_An_error_of_the_disk_is_500_before_the_head_and_the_end_behind_it(string engine)
+    {
+        string small = _folder.Write("small.txt", "small");
+        _folder.Write("sound.txt", "sound");
+        string[] onABrokenDisk =
+        [
+            "strace", "-D", "-f", "-qq", "-o", "/dev/null", "-P", small, "-P", _large, "-e", "trace=read,pread64,sendfile",
+            "-e", "inject=read,pread64:error=EIO", "-e", "inject=sendfile:error=EIO:when=3+",
+        ];
+        using WeftProcess weft = WeftProcess.StartUnder(onABrokenDisk, "-c", engine, _folder.Path);
+        using (RawClient client = weft.Connect())
+        {
+            Assert.Equal(500, Get(client, "/small.txt").Status);
+            Assert.Equal("sound"u8, Get(client, "/sound.txt").Body);
+            Assert.Equal(500, Get(client, "/small.txt").Status);
+            client.Send(RawClient.Get("/large") + RawClient.Get("/sound.txt"));
+            Assert.Contains($"\r\nContent-Length: {Length}\r\n", client.ReadHead(), StringComparison.Ordinal);
+            Assert.InRange(client.CountToEndOrReset(), 1, Length - 1);
+        }
+        using (RawClient client = weft.Connect())
+            Assert.Equal("sound"u8, Get(client, "/sound.txt").Body);
+        weft.StopCleanly();
+    }
+
     [Theory]
     [EveryEngine]
     public void FS_13_A_folder_has_the_validators_of_its_index_page(string engine)
@@ -182,6 +212,35 @@ public sealed class FileFaultTests : IDisposable
         Assert.All(targets, target => Assert.Equal(404, Get(client, target).Status));
         client.Dispose();
         weft.StopCleanly();
+    }
+
+    /// <summary>More clients than there are spare processes: those that are started later serve the same folder.</summary>
+    [Theory]
+    [EveryEngine]
+    public void A_folder_stays_the_one_that_is_served_whatever_takes_its_name(string engine)
+    {
+        string site = _folder.PathTo("site");
+        _folder.Write("site/a.txt", "hello");
+        using WeftProcess weft = WeftProcess.Start("-c", engine, site);
+        Directory.Move(site, _folder.PathTo("moved"));
+        for (int i = 0; i < 8; i++)
+            AssertIsFresh("hello");
+        _folder.Write("site/a.txt", "another");
+        for (int i = 0; i < 8; i++)
+            AssertIsFresh("hello");
+        Directory.Delete(_folder.PathTo("moved"), recursive: true);
+        for (int i = 0; i < 8; i++)
+            AssertIsFresh(null);
+        weft.StopCleanly();
+
+        void AssertIsFresh(string? content)
+        {
+            using RawClient client = weft.Connect();
+            Reply reply = Get(client, "/a.txt", "Connection: close\r\n");
+            Assert.Equal(content is null ? 404 : 200, reply.Status);
+            if (content is not null)
+                Assert.Equal(content, System.Text.Encoding.ASCII.GetString(reply.Body));
+        }
     }
 
     /// <summary>FS-05: opening a FIFO would wait for a writer, and reading a device might never end.</summary>

@@ -28,7 +28,7 @@ public sealed class ProcessTests : IDisposable
         WeftProcess.SignalTo(before[0], KillAtOnce);
         for (int i = 0; i < 20; i++)
             AssertServes(weft);
-        WaitUntil(() => weft.Files.Children.Length == 3 && !weft.Files.Children.Contains(before[0]), "nobody replaces it");
+        Eventually.Is(() => weft.Files.Children.Length == 3 && !weft.Files.Children.Contains(before[0]), "nobody replaces it");
         AssertServes(weft);
         StopAfterDeaths(weft);
     }
@@ -75,7 +75,7 @@ public sealed class ProcessTests : IDisposable
         long start = Stopwatch.GetTimestamp();
         weft.Signal(KillAtOnce);
         weft.End();
-        WaitUntil(() => !children.Any(IsAlive), "a child lives on");
+        Eventually.Is(() => !children.Any(IsAlive), "a child lives on");
         Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(5));
         using WeftProcess again = WeftProcess.StartOn(weft.Url.Port, "-c", engine, _folder.Path);
         again.StopCleanly();
@@ -104,7 +104,7 @@ public sealed class ProcessTests : IDisposable
     private static int[] WaitForChildren(WeftProcess weft, int count)
     {
         int[] children = [];
-        WaitUntil(() => (children = weft.Files.Children).Length == count, "the children do not come");
+        Eventually.Is(() => (children = weft.Files.Children).Length == count, "the children do not come");
         return children;
     }
 
@@ -118,16 +118,6 @@ public sealed class ProcessTests : IDisposable
         catch (IOException)
         {
             return false;
-        }
-    }
-
-    private static void WaitUntil(Func<bool> isSo, string otherwise)
-    {
-        long start = Stopwatch.GetTimestamp();
-        while (!isSo())
-        {
-            Assert.True(Stopwatch.GetElapsedTime(start) < WeftProcess.Patience, otherwise);
-            Thread.Sleep(5);
         }
     }
 }

@@ -66,6 +66,25 @@ public sealed class ResilienceTests : IDisposable
         Assert.Equal(2, ended.Errors.Count(character => character == '\n'));
     }
 
+    /// <summary>Whatever a client was about when it went, by a reset or with what it has finished: its connection goes with it.</summary>
+    [Theory]
+    [EveryEngine]
+    public void A_client_may_go_at_every_stage(string engine)
+    {
+        using WeftProcess weft = WeftProcess.Start("-c", engine, "-d=0.02", _folder.Path);
+        LeaveAtEveryStage(weft);
+        int sockets = ProcessFiles.Settled(() => weft.Files.Sockets);
+        for (int i = 0; i < 3; i++)
+            LeaveAtEveryStage(weft);
+        ProcessFiles.AssertComesBackTo(sockets, () => weft.Files.Sockets, "sockets");
+        using (RawClient client = weft.Connect())
+        {
+            client.Send(RawClient.Get("/none"));
+            Assert.Equal(404, client.ReadReply().Status);
+        }
+        weft.StopCleanly();
+    }
+
     /// <summary>
     /// FR-15: content cut by the end of input, by a reset, or by both, must not leave its connection waiting for the rest. A
     /// process per client makes a thousand of them slow, and proves no more than a hundred.
@@ -88,6 +107,49 @@ public sealed class ResilienceTests : IDisposable
             Assert.Equal(404, client.ReadReply().Status);
         }
         weft.StopCleanly();
+    }
+
+    private static void LeaveAtEveryStage(WeftProcess weft)
+    {
+        const string post = "POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n";
+        string large = RawClient.Get("/large");
+        (string Sends, Action<RawClient> Reads)[] stages =
+        [
+            ("", Nothing),
+            ("GE", Nothing),
+            ("GET /large HTTP/1.1\r\nHost: te", Nothing),
+            (post[..^4], Nothing),
+            (post, Nothing),
+            (post + "12345", Nothing),
+            // The delay, before anything has been answered, and between two answers.
+            (large, Nothing),
+            (RawClient.Get("/none") + large, client => client.ReadReply()),
+            (RawClient.Get("/none") + large[..20], client => client.ReadReply()),
+            (large, client => client.ReadHead()),
+            (large + large, client => client.ReadHead()),
+            (large, client => { client.ReadHead(); client.Skip(10_000_000); }),
+            // Idle, and while the server lingers behind a refusal.
+            (RawClient.Get("/none"), client => client.ReadReply()),
+            ("nonsense\r\n\r\n" + large, client => client.ReadReply()),
+            (RawClient.Get("/none", "Connection: close\r\n"), client => client.ReadReply()),
+        ];
+        foreach ((string sends, Action<RawClient> reads) in stages)
+        {
+            foreach (bool finishes in (bool[])[false, true])
+            {
+                using RawClient client = weft.Connect();
+                client.Send(sends);
+                reads(client);
+                if (finishes)
+                    client.Finish();
+                client.Reset();
+            }
+        }
+
+        static void Nothing(RawClient client)
+        {
+            // It goes without having listened.
+        }
     }
 
     private static void CutContents(WeftProcess weft, int count)

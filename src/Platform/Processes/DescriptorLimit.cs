@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+using Weft.Platform.Sockets;
 using static Weft.Platform.Processes.ProcessCalls;
 
 namespace Weft.Platform.Processes;
@@ -18,5 +20,17 @@ public static class DescriptorLimit
         if (limit.Soft < limit.Hard && setrlimit(RLIMIT_NOFILE, raised) == 0)
             limit = raised;
         return (long)Math.Min(limit.Soft, long.MaxValue);
+    }
+
+    /// <summary>The limit that holds now, which prlimit(1) may have changed from outside.</summary>
+    public static long Current() => getrlimit(RLIMIT_NOFILE, out RLimit limit) == 0
+        ? (long)Math.Min(limit.Soft, long.MaxValue)
+        : throw SystemFailure.Last("getrlimit(RLIMIT_NOFILE)");
+
+    /// <summary>The number that the next descriptor will have, which is the lowest that is free; null if there is none.</summary>
+    public static int? LowestFree()
+    {
+        using SafeFileHandle probe = EpollCalls.eventfd(0, EpollCalls.EFD_CLOEXEC);
+        return probe.IsInvalid ? null : (int)probe.DangerousGetHandle();
     }
 }

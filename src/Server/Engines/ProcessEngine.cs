@@ -21,7 +21,8 @@ internal sealed class ProcessEngine(Service service) : IEngine
     /// <summary>How long the parent waits for its children to say that they know of the drain.</summary>
     private static readonly TimeSpan WarningTime = TimeSpan.FromMilliseconds(500);
 
-    private static readonly TimeSpan DrainTick = TimeSpan.FromMilliseconds(20);
+    /// <summary>How long it waits for what nobody would wake it for.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(20);
 
     /// <summary>How long a connection that has been handed over has the processor to itself, if there is another spare.</summary>
     private static readonly TimeSpan QuietTime = TimeSpan.FromMilliseconds(10);
@@ -107,10 +108,8 @@ internal sealed class ProcessEngine(Service service) : IEngine
 
     private TimeSpan? WaitTime(Family family)
     {
-        if (_isDraining)
-            return null;
-        if (_warnedUntil is not null)
-            return DrainTick;
+        if (_isDraining || _warnedUntil is not null)
+            return _isDraining ? null : Rest;
         return SystemClock.Now < _quietUntil ? SystemClock.Until(_quietUntil, QuietTime) : family.Pause;
     }
 
@@ -128,8 +127,13 @@ internal sealed class ProcessEngine(Service service) : IEngine
     {
         for (int offers = 0; offers < MostOffers && family.FindReady() is { } child; offers++)
         {
-            if (_waiting is null && service.Entrance.TryAccept(listener, out _waiting) is AcceptOutcome.Nobody or AcceptOutcome.Exhausted)
+            if (_waiting is null && service.Entrance.TryAccept(listener, out _waiting) is var outcome and (AcceptOutcome.Nobody or AcceptOutcome.Exhausted))
+            {
+                // Without a descriptor there is nothing to do, and the listener would wake us at once.
+                if (outcome == AcceptOutcome.Exhausted)
+                    Thread.Sleep(Rest);
                 return;
+            }
             // Whoever is refused, or has gone without a word, costs no process.
             if (_waiting is null || _waiting.HasGone)
                 _waiting?.Dispose();

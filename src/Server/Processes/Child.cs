@@ -72,6 +72,9 @@ internal static class ChildProtocol
     /// <summary>The listener, for a worker.</summary>
     public const int ListenerDescriptor = 4;
 
+    /// <summary>What the application hands to its children, if it does.</summary>
+    public const int InheritedDescriptor = 5;
+
     /// <summary>Child to parent: it has answered a request in memory, and the next answer will be quick.</summary>
     public const byte Ready = (byte)'R';
 

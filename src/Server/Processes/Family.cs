@@ -119,10 +119,12 @@ internal sealed class Family(ServerOptions options, string role, Epoll epoll) : 
         ChildProcess? process = null;
         try
         {
-            var control = new PassedDescriptor(childEnd.Handle, ChildProtocol.ControlDescriptor);
-            process = listener is null
-                ? ChildProcess.Start(_program, control)
-                : ChildProcess.Start(_program, control, new PassedDescriptor(listener, ChildProtocol.ListenerDescriptor));
+            List<PassedDescriptor> passed = [new(childEnd.Handle, ChildProtocol.ControlDescriptor)];
+            if (listener is not null)
+                passed.Add(new(listener, ChildProtocol.ListenerDescriptor));
+            if (options.Child?.Inherited is { } inherited)
+                passed.Add(new(inherited, ChildProtocol.InheritedDescriptor));
+            process = ChildProcess.Start(_program, [.. passed]);
             if (!epoll.Add(parentEnd.Handle, EpollInterest.In, process.Pid))
                 throw new Win32Exception("there is no memory to watch one more process");
             return new Child(process, parentEnd);

@@ -31,7 +31,7 @@ internal sealed class Listener : IDisposable
     private static readonly TimeSpan ExhaustedRest = TimeSpan.FromMilliseconds(100);
 
     private readonly Socket _socket;
-    private readonly Action<string>? _notice;
+    private readonly DescriptorReserve _reserve;
     private readonly Waker _waker = new();
     private readonly Lock _accepting = new();
     private readonly Queue<Socket> _queued = new();
@@ -42,7 +42,7 @@ internal sealed class Listener : IDisposable
     /// <exception cref="SocketException">The address cannot be had, or the port is in use.</exception>
     public Listener(ServerOptions options)
     {
-        _notice = options.Notice;
+        _reserve = new DescriptorReserve(options.Notice);
         _socket = new Socket(options.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
@@ -64,7 +64,7 @@ internal sealed class Listener : IDisposable
     /// <summary>Takes over a listening socket that another process has opened, and shares.</summary>
     public Listener(Socket shared, Action<string>? notice)
     {
-        _notice = notice;
+        _reserve = new DescriptorReserve(notice);
         _socket = shared;
     }
 
@@ -192,17 +192,20 @@ internal sealed class Listener : IDisposable
     // A connection that died in the queue, a network in trouble: the next one may be well (accept(2), "Error handling").
     private AcceptOutcome AcceptOnce(out Socket? socket)
     {
+        socket = null;
+        if (!_reserve.HasRoom())
+            return AcceptOutcome.Exhausted;
         try
         {
             socket = _socket.Accept();
+            _reserve.Took(socket.Handle);
             return AcceptOutcome.Accepted;
         }
         catch (SocketException failure)
         {
-            socket = null;
             if (failure.SocketErrorCode is not (SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable))
                 return AcceptOutcome.Nobody;
-            _notice?.Invoke("out of file descriptors: new connections wait");
+            _reserve.RanOut();
             return AcceptOutcome.Exhausted;
         }
     }

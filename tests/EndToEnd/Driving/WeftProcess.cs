@@ -64,13 +64,16 @@ internal sealed partial class WeftProcess : IDisposable
     }
 
     /// <summary>Runs a command that is expected to end by itself, to its end.</summary>
-    public static Ended Run(params string[] command)
+    public static Ended Run(params string[] command) => RunFor(Patience, command);
+
+    /// <summary>The same for one that may take longer.</summary>
+    public static Ended RunFor(TimeSpan patience, params string[] command)
     {
         using Process process = Launch(command);
         process.StandardInput.Close();
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> errors = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(Patience))
+        if (!process.WaitForExit(patience))
         {
             process.Kill(entireProcessTree: true);
             Assert.Fail("it does not end");

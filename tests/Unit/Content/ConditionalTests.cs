@@ -1,4 +1,5 @@
 using System.Globalization;
+using Weft.Content;
 using Xunit;
 
 namespace Weft.Tests.Unit.Content;
@@ -170,6 +171,36 @@ public sealed class ConditionalTests : IDisposable
         }
         Assert.Equal(0, _site.Files.Cache.Count);
         Assert.Equal(304, _site.Get("/a.txt", $"If-None-Match: {_site.Get("/a.txt")["ETag"]}").Status);
+    }
+
+    /// <summary>A file may be kept when the clock is set back, and its date with it.</summary>
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(-365 * 30)]
+    public void CD_11_Last_Modified_is_never_later_than_Date_though_the_clock_is_set_back(int days)
+    {
+        foreach (string text in (string[])["hello", new string('x', FileLoader.LargestInMemory + 1)])
+        {
+            File.WriteAllText(_path, text);
+            DateTime modified = File.GetLastWriteTimeUtc(_path);
+            _site.Ahead = TimeSpan.FromHours(1);
+            Answer before = _site.Get("/a.txt");
+            Assert.Equal(modified.ToString("r", CultureInfo.InvariantCulture), before["Last-Modified"]);
+            Assert.NotNull(_site.Files.Cache.Find("a.txt"u8));
+
+            _site.Ahead = TimeSpan.FromDays(days);
+            for (int i = 0; i < 2; i++)
+            {
+                Answer back = _site.Get("/a.txt");
+                Assert.Equal(back["Date"], back["Last-Modified"]);
+                Assert.Equal(before["ETag"], back["ETag"]);
+                Assert.Equal(text, back.Text);
+            }
+            Assert.Equal(304, _site.Get("/a.txt", $"If-None-Match: {before["ETag"]}").Status);
+
+            _site.Ahead = TimeSpan.FromHours(1);
+            Assert.Equal(before["Last-Modified"], _site.Get("/a.txt")["Last-Modified"]);
+        }
     }
 
     [Theory]

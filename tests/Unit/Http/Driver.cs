@@ -12,6 +12,7 @@ internal sealed class Driver : IDisposable
     private static readonly DateTime StartUtc = new(2026, 7, 1, 12, 0, 0, DateTimeKind.Utc);
 
     private readonly StringBuilder _sent = new();
+    private TimeSpan _set;
 
     public Driver(HttpLimits? limits = null, RequestHandler? handler = null, Func<bool>? mayPersist = null)
     {
@@ -27,7 +28,7 @@ internal sealed class Driver : IDisposable
 
     public TimeSpan Now { get; set; } = Start;
 
-    public Clock Clock => new(Now, StartUtc + (Now - Start));
+    public Clock Clock => new(Now, StartUtc + (Now - Start) + _set);
 
     /// <summary>All that was sent; a byte of a file is an F.</summary>
     public string Output => _sent.ToString();
@@ -47,6 +48,9 @@ internal sealed class Driver : IDisposable
     public void EndOfInput() => Connection.Received([]);
 
     public void Pass(double seconds) => Now += TimeSpan.FromSeconds(seconds);
+
+    /// <summary>Somebody sets the wall clock.</summary>
+    public void Jump(double days) => _set += TimeSpan.FromDays(days);
 
     /// <summary>Sends what a step asks for, at most <paramref name="most"/> bytes of it.</summary>
     public int Obey(Step step, int most = int.MaxValue)

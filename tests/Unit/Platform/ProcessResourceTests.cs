@@ -89,17 +89,4 @@ public sealed class ProcessResourceTests
     private static string[] Children() => [.. Directory.GetDirectories("/proc/self/task")
         .Select(thread => File.ReadAllText(Path.Combine(thread, "children")))
         .Where(children => children.Length > 0)];
-
-    private sealed class LoweredLimit : IDisposable
-    {
-        private readonly ProcessCalls.RLimit _before;
-
-        public LoweredLimit(ulong soft)
-        {
-            Assert.Equal(0, ProcessCalls.getrlimit(ProcessCalls.RLIMIT_NOFILE, out _before));
-            Assert.Equal(0, ProcessCalls.setrlimit(ProcessCalls.RLIMIT_NOFILE, _before with { Soft = soft }));
-        }
-
-        public void Dispose() => _ = ProcessCalls.setrlimit(ProcessCalls.RLIMIT_NOFILE, _before);
-    }
 }

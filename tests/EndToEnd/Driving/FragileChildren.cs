@@ -1,0 +1,50 @@
+using Xunit;
+
+namespace Weft.Tests.EndToEnd.Driving;
+
+/// <summary>
+/// Children of the published program that die at their start for as long as a test wants: a library that is loaded into
+/// every process ends those that are children, while a certain file exists, and leaves a byte in it for each.
+/// </summary>
+internal sealed class FragileChildren : IDisposable
+{
+    public const int ExitCode = 42;
+
+    private const string Source = """
+        #include <fcntl.h>
+        #include <stdlib.h>
+        #include <unistd.h>
+
+        __attribute__((constructor)) static void start(void)
+        {
+            const char *flaw = getenv("TEST_FLAW");
+            int file;
+            if (!getenv("WEFT_CHILD") || !flaw || (file = open(flaw, O_WRONLY | O_APPEND)) < 0)
+                return;
+            _exit(write(file, "x", 1) == 1 ? 42 : 43);
+        }
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public FragileChildren()
+    {
+        string source = _folder.Write("fragile.c", Source);
+        Ended compiled = WeftProcess.Run("cc", "-Wall", "-Werror", "-shared", "-fPIC", "-o", _folder.PathTo("fragile.so"), source);
+        Assert.True(compiled.ExitCode == 0, compiled.Errors);
+    }
+
+    /// <summary>What to start the program under.</summary>
+    public string[] Wrapper => ["env", $"LD_PRELOAD={_folder.PathTo("fragile.so")}", $"TEST_FLAW={_folder.PathTo("flaw")}"];
+
+    /// <summary>How many have died so.</summary>
+    public int Deaths => (int)new FileInfo(_folder.PathTo("flaw")).Length;
+
+    /// <summary>From now on, children die.</summary>
+    public void Break() => _folder.Write("flaw", "");
+
+    /// <summary>From now on, they live.</summary>
+    public void Mend() => File.Delete(_folder.PathTo("flaw"));
+
+    public void Dispose() => _folder.Dispose();
+}

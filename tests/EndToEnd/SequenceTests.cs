@@ -1,0 +1,28 @@
+using Weft.Tests.EndToEnd.Driving;
+using Xunit;
+
+namespace Weft.Tests.EndToEnd;
+
+/// <summary>
+/// Connections one after another leave nothing behind: a tenth of what the soak program does when it is asked for it, by the
+/// same code, for whoever waits for ./test. WEFT_CONNECTIONS=100000 makes it all of it; process has a hundredth.
+/// </summary>
+public sealed class SequenceTests
+{
+    private static readonly string Connections = Environment.GetEnvironmentVariable("WEFT_CONNECTIONS") ?? "10000";
+
+    // All of it takes minutes on a busy machine.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
+
+    [Theory]
+    [EveryEngine]
+    public void Connections_one_after_another_leave_nothing_behind(string engine)
+    {
+        string program = Repository.PathTo("artifacts/bin/Weft.Tests.Soak/release/Weft.Tests.Soak.dll");
+        // Collected often, memory has found its size after a few thousand connections.
+        Ended ended = WeftProcess.RunFor(
+            Patience,
+            ["env", "DOTNET_GCgen0size=0x40000", "dotnet", program, "--connections", Connections, "--warm-up", "3000", "--engines", engine]);
+        Assert.True(ended.ExitCode == 0, ended.Output + ended.Errors);
+    }
+}
