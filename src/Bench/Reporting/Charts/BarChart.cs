@@ -30,23 +30,22 @@ internal sealed record BarChart(string Title, string Axis, IReadOnlyList<Bar> Ba
     /// <summary>What gnuplot has to be told to draw this.</summary>
     public string Script()
     {
-        double bottom = Top + RowHeight * Bars.Count;
-        double left = 24 + CharacterWidth * Bars.Max(bar => Name(bar).Length);
+        double bottom = Top + (RowHeight * Bars.Count);
+        double left = 24 + (CharacterWidth * Bars.Max(bar => Name(bar).Length));
         double most = Bars.Max(bar => Math.Max(bar.Value, bar.High));
         StringBuilder script = Gnuplot.Begin(Width, (int)(bottom + Foot), left, Right, Top, bottom);
-        script.Append($"set xlabel {Gnuplot.Quote(Axis)}\nset yrange [{Number.Exact(Bars.Count - 0.5)}:-0.5]\n");
+        script.Append($"set xlabel {Gnuplot.Quote(Axis)} offset 0,0.3\nset yrange [{Number.Exact(Bars.Count - 0.5)}:-0.5]\n");
         script.Append($"set ytics ({string.Join(", ", Bars.Select((bar, i) => $"{Gnuplot.Quote(Name(bar))} {i}"))})\n");
         script.Append(IsLogarithmic ? LogarithmicAxis(most) : NiceAxis.UpTo(most).Script('x'));
         script.Append("set grid xtics\nset style fill solid 0.9 noborder\n");
-        for (int i = 0; i < Bars.Count; i++)
+        StringBuilder data = new();
+        foreach ((int i, Bar bar) in Bars.Index())
         {
-            double end = Math.Max(Bars[i].Value, Bars[i].High);
-            script.Append($"set label {Gnuplot.Quote(Number.Significant(Bars[i].Value))} at first {Number.Exact(end)}, first {i} offset 0.9,0 left tc rgb '{Palette.Ink}'\n");
+            string row = Number.Exact(i), end = Number.Exact(Math.Max(bar.Value, bar.High));
+            script.Append($"set label {Gnuplot.Quote(Number.Significant(bar.Value))} at first {end}, first {row} offset 0.9,0 left tc rgb '{Palette.Ink}'\n");
+            data.Append($"{row} {Number.Exact(bar.Value)} {Number.Exact(bar.Low)} {Number.Exact(bar.High)} {Number.Exact((int)bar.Kind)}\n");
         }
-        script.Append("$bars << END\n");
-        for (int i = 0; i < Bars.Count; i++)
-            script.Append($"{i} {Number.Exact(Bars[i].Value)} {Number.Exact(Bars[i].Low)} {Number.Exact(Bars[i].High)} {(int)Bars[i].Kind}\n");
-        script.Append("END\n");
+        script.Append($"$bars << END\n{data}END\n");
         script.Append($"plot {string.Join(", \\\n  ", [.. Bars.Select(bar => bar.Kind).Distinct().Order().Select(Shapes), Whiskers()])}\n");
         return script.ToString();
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
 
@@ -13,12 +14,12 @@ internal static class Drawing
     private static readonly XNamespace Link = "http://www.w3.org/1999/xlink";
 
     /// <summary>Draws a chart as a figure of a report.</summary>
-    public static async Task<Figure> FigureAsync(string name, LineChart chart, string caption, CancellationToken cancel) =>
-        new(name, Finish(await Gnuplot.DrawAsync(chart.Script(), cancel), name, chart.Title, caption), caption);
+    public static Figure Of(string name, LineChart chart, string caption) =>
+        new(name, Finish(Gnuplot.Draw(chart.Script()), name, chart.Title, caption), caption);
 
     /// <summary>Draws a chart as a figure of a report.</summary>
-    public static async Task<Figure> FigureAsync(string name, BarChart chart, string caption, CancellationToken cancel) =>
-        new(name, Finish(await Gnuplot.DrawAsync(chart.Script(), cancel), name, chart.Title, caption), caption);
+    public static Figure Of(string name, BarChart chart, string caption) =>
+        new(name, Finish(Gnuplot.Draw(chart.Script()), name, chart.Title, caption), caption);
 
     internal static string Finish(string drawn, string name, string title, string description)
     {
@@ -94,7 +95,7 @@ internal static class Drawing
         {
             "black" or "white" => Palette.Ink,
             _ when color.StartsWith("rgb(", StringComparison.Ordinal) =>
-                "#" + string.Concat(color[4..^1].Split(',').Select(part => int.Parse(part, System.Globalization.CultureInfo.InvariantCulture).ToString("x2", System.Globalization.CultureInfo.InvariantCulture))),
+                "#" + string.Concat(color[4..^1].Split(',').Select(part => int.Parse(part, CultureInfo.InvariantCulture).ToString("x2", CultureInfo.InvariantCulture))),
             _ => color,
         };
         return Palette.Themes.FirstOrDefault(theme => theme.Light == hex) is { Name: { } name } ? $"var(--{name})" : hex;

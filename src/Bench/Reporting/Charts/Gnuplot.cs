@@ -30,13 +30,13 @@ internal static class Gnuplot
         """);
 
     /// <summary>Lets gnuplot draw, and returns the SVG that it made.</summary>
-    public static async Task<string> DrawAsync(string script, CancellationToken cancel)
+    public static string Draw(string script)
     {
-        string file = Path.GetTempFileName();
+        string file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         try
         {
-            await File.WriteAllTextAsync(file, script, cancel);
-            ToolResult drawing = await Tool.RunAsync(new ToolCommand("gnuplot", file), Patience, cancel);
+            File.WriteAllText(file, script);
+            ToolResult drawing = Tool.RunAsync(new ToolCommand("gnuplot", file), Patience, CancellationToken.None).GetAwaiter().GetResult();
             return drawing.ExitCode == 0 && drawing.Output.Contains("</svg>", StringComparison.Ordinal)
                 ? drawing.Output
                 : throw new BenchException($"gnuplot did not draw: {drawing.Errors.Trim()}");

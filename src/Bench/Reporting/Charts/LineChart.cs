@@ -26,7 +26,7 @@ internal sealed record LineChart(string Title, string XAxis, string YAxis, IRead
         StringBuilder script = Gnuplot.Begin(Width, Height, Left, Right, Top, Bottom);
         script.Append($"set logscale x 2\nset xrange [{Number.Exact(Ticks[0] / 1.12)}:{Number.Exact(Ticks[^1] * 1.12)}]\n");
         script.Append($"set xtics ({string.Join(", ", Ticks.Select(tick => $"{Gnuplot.Quote(Number.Format(tick))} {Number.Exact(tick)}"))})\n");
-        script.Append($"set xlabel {Gnuplot.Quote(XAxis)}\n");
+        script.Append($"set xlabel {Gnuplot.Quote(XAxis)} offset 0,0.3\n");
         // Above its axis, where it is read without turning one's head.
         script.Append($"set label {Gnuplot.Quote(YAxis)} at screen {Number.Exact(8.0 / Width)}, screen {Number.Exact(1 - 14.0 / Height)} left tc rgb '{Palette.Ink}'\n");
         script.Append(axis.Script('y')).Append("set grid ytics\n");
@@ -38,41 +38,37 @@ internal sealed record LineChart(string Title, string XAxis, string YAxis, IRead
     // A name stands beside the end of its curve, or as near as the others let it, with a line leading there.
     private void AppendNames(StringBuilder script, NiceAxis axis)
     {
-        double Pixel(double y) => Bottom - y / axis.End * (Bottom - Top);
-        Series[] named = [.. Series.Where(series => series.Samples.Count > 0)];
-        double[] wanted = [.. named.Select(series => Pixel(series.Samples[^1].Y))];
-        double[] places = Spread.Apart(wanted, LineHeight, Top, Bottom);
-        for (int i = 0; i < named.Length; i++)
+        double Pixel(double y) => Bottom - (y / axis.End * (Bottom - Top));
+        (int Index, Series Item)[] named = [.. Series.Index().Where(series => series.Item.Samples.Count > 0)];
+        double[] places = Spread.Apart([.. named.Select(series => Pixel(series.Item.Samples[^1].Y))], LineHeight, Top, Bottom);
+        foreach (((int index, Series series), double place) in named.Zip(places))
         {
-            Sample end = named[i].Samples[^1];
-            string color = Palette.Series[IndexOf(named[i])].Color;
-            string y = Number.Exact(1 - places[i] / Height);
+            Sample end = series.Samples[^1];
+            string color = Palette.Series[index].Color;
+            string y = Number.Exact(1 - (place / Height));
             script.Append($"set arrow from first {Number.Exact(end.X)}, first {Number.Exact(end.Y)} to screen {Number.Exact((Right + 24) / Width)}, screen {y} ");
             script.Append($"nohead lw 1 lc rgb '{color}'\n");
-            script.Append($"set label {Gnuplot.Quote(named[i].Name)} at screen {Number.Exact((Right + 29) / Width)}, screen {y} left tc rgb '{color}'\n");
+            script.Append($"set label {Gnuplot.Quote(series.Name)} at screen {Number.Exact((Right + 29) / Width)}, screen {y} left tc rgb '{color}'\n");
         }
     }
 
     private void AppendCurves(StringBuilder script)
     {
         List<string> plots = [];
-        for (int i = 0; i < Series.Count; i++)
+        foreach ((int i, Series series) in Series.Index().Where(series => series.Item.Samples.Count > 0))
         {
-            if (Series[i].Samples.Count == 0)
-                continue;
-            script.Append($"$series{i} << END\n");
-            foreach (Sample sample in Series[i].Samples)
-                script.Append($"{Number.Exact(sample.X)} {Number.Exact(sample.Y)} {(sample.IsMarked ? 1 : 0)}\n");
+            string data = $"$series{Number.Exact(i)}";
+            script.Append($"{data} << END\n");
+            foreach (Sample sample in series.Samples)
+                script.Append($"{Number.Exact(sample.X)} {Number.Exact(sample.Y)} {(sample.IsMarked ? '1' : '0')}\n");
             script.Append("END\n");
             Palette.Style style = Palette.Series[i];
-            plots.Add($"$series{i} using 1:2 with linespoints lw 2 lc rgb '{style.Color}' dt {style.Dash} pt {style.Point} ps 0.85 notitle");
-            if (Series[i].Samples.Any(sample => sample.IsMarked))
-                plots.Add($"$series{i} using 1:($3 > 0 ? $2 : NaN) with points pt 2 ps 2 lw 2.5 lc rgb '{Palette.Bad}' notitle");
+            plots.Add($"{data} using 1:2 with linespoints lw 2 lc rgb '{style.Color}' dt {style.Dash} pt {Number.Exact(style.Point)} ps 0.85 notitle");
+            if (series.Samples.Any(sample => sample.IsMarked))
+                plots.Add($"{data} using 1:($3 > 0 ? $2 : NaN) with points pt 2 ps 2 lw 2.5 lc rgb '{Palette.Bad}' notitle");
         }
         if (plots.Count == 0)
             throw new InvalidOperationException("There is nothing to draw.");
         script.Append($"plot {string.Join(", \\\n  ", plots)}\n");
     }
-
-    private int IndexOf(Series series) => Series.Index().First(other => ReferenceEquals(other.Item, series)).Index;
 }
