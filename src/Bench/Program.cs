@@ -8,6 +8,7 @@ AppDomain.CurrentDomain.ProcessExit += (_, _) => Session.KillAll();
 
 RootCommand root = new("Measures Weft and the servers people would otherwise pick, with the field's own tools, on this machine's loopback.")
 {
+    Wrk2Command.Create(),
     ReportCommand.Create(),
 };
 ParseResult parsed = root.Parse(args is [] ? ["--help"] : args);
@@ -19,9 +20,15 @@ try
 {
     return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 }
-catch (Exception failure) when (failure is BenchException or IOException or UnauthorizedAccessException)
+catch (BenchException failure)
 {
     return Fail(failure.Message, 1);
+}
+#pragma warning disable CA1031 // The last resort: whatever it is, no server is left behind.
+catch (Exception failure)
+#pragma warning restore CA1031
+{
+    return Fail(failure.ToString(), 1);
 }
 
 static int Fail(string why, int code)

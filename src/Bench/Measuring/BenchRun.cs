@@ -69,6 +69,6 @@ internal sealed record BenchRun
 internal sealed partial class RunJson : JsonSerializerContext
 {
     /// <summary>The same with + and the like left as they are: nobody puts these files into a page.</summary>
-    public static RunJson Readable { get; } =
-        new(new JsonSerializerOptions(new RunJson().GeneratedSerializerOptions!) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static RunJson Readable => field ??=
+        new RunJson(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

@@ -1,4 +1,5 @@
 using Weft.Bench.Measuring;
+using Weft.Bench.Wrk2;
 
 namespace Weft.Bench.Reporting;
 
@@ -15,6 +16,7 @@ internal static class Reports
 {
     private static readonly Dictionary<string, Suite> Suites = new(StringComparer.Ordinal)
     {
+        ["wrk2"] = new("docs/reports/wrk2.json", Wrk2Report.Files),
     };
 
     public static IEnumerable<string> Names => Suites.Keys;

@@ -72,15 +72,23 @@ internal sealed class Progress : IDisposable
         }
     }
 
-    public void Dispose()
+    /// <summary>Nothing is being done any more, or not yet again.</summary>
+    public void Rest()
     {
-        _timer.Dispose();
         lock (_changing)
         {
+            if (_what.Length > 0)
+                FinishStep();
             _what = "";
             Erase();
             _output.Flush();
         }
+    }
+
+    public void Dispose()
+    {
+        _timer.Dispose();
+        Rest();
     }
 
     private void FinishStep()
