@@ -24,6 +24,7 @@ internal sealed class Progress : IDisposable
     private double _secondsPlanned;
     private double _secondsDone;
     private double _secondsOfStep;
+    private double _stepStart;
     private bool _isDrawn;
 
     public Progress(TextWriter output, bool isTerminal, TimeProvider clock)
@@ -54,7 +55,7 @@ internal sealed class Progress : IDisposable
         {
             if (_what.Length > 0)
                 FinishStep();
-            (_what, _secondsOfStep) = (what, seconds);
+            (_what, _secondsOfStep, _stepStart) = (what, seconds, _clock.GetElapsedTime(_start).TotalSeconds);
             bool isDue = _lastLine is not { } last || _clock.GetElapsedTime(last) >= Silence;
             if (_isTerminal || isDue)
                 Draw();
@@ -127,8 +128,8 @@ internal sealed class Progress : IDisposable
     // What is planned, stretched as what is done was.
     private double SecondsLeft(double elapsed)
     {
-        double stretch = _secondsDone > 0 ? Math.Max(1, elapsed / (_secondsDone + _secondsOfStep)) : 1;
-        return Math.Max(0, (stretch * _secondsPlanned) - elapsed);
+        double stretch = _secondsDone > 0 ? _stepStart / _secondsDone : 1;
+        return Math.Max(0, (stretch * (_secondsPlanned - _secondsDone)) - (elapsed - _stepStart));
     }
 
     private void Erase()

@@ -15,6 +15,7 @@ internal sealed class Server : IAsyncDisposable
     private readonly Session _session;
     private readonly Task<string> _output;
     private readonly Task<string> _errors;
+    private bool _isOver;
 
     private Server(string name, int port, Session session)
     {
@@ -71,6 +72,8 @@ internal sealed class Server : IAsyncDisposable
     {
         if (!_session.Process.HasExited)
             return;
+        // Its children may live on with its output in their hands.
+        _session.KillTree();
         string words = $"{await _output}{await _errors}".Trim();
         throw new BenchException($"{Name} has ended by itself with {_session.Process.ExitCode}{(words.Length > 0 ? ": " : "")}{words}");
     }
@@ -78,6 +81,9 @@ internal sealed class Server : IAsyncDisposable
     /// <summary>Asks it to end, and sees to it that nothing of it is left.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_isOver)
+            return;
+        _isOver = true;
         _session.AskToEnd();
         try
         {

@@ -63,9 +63,13 @@ internal sealed partial class Session : IDisposable
     /// <summary>Asks the program to end.</summary>
     public void AskToEnd() => _ = Signal(Tree.Root, Terminate);
 
-    /// <summary>Ends whatever is left of it, and returns when nothing is.</summary>
     public void Dispose()
     {
+        lock (Changing)
+        {
+            if (!Living.Contains(this))
+                return;
+        }
         KillTree();
         Process.WaitForExit();
         lock (Changing)
@@ -73,7 +77,8 @@ internal sealed partial class Session : IDisposable
         Process.Dispose();
     }
 
-    private void KillTree()
+    /// <summary>Ends whatever is left of it, and returns when nothing is.</summary>
+    public void KillTree()
     {
         // Before setsid has done its work the tree is the process alone.
         while (Tree.Processes() is [_, ..] left)

@@ -34,7 +34,7 @@ internal static class Tool
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new BenchException($"this did not end within {patience.TotalSeconds:0} s: {command}");
+            throw new BenchException($"this did not end within {patience.TotalSeconds:0.#} s: {command}");
         }
     }
 
