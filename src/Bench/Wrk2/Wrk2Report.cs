@@ -41,11 +41,9 @@ internal static class Wrk2Report
     {
         IGrouping<string, Reading>[] engines =
             [.. run.Cells.Select(cell => new Reading(cell, Wrk2Output.Parse(cell.Output))).GroupBy(run => run.Cell.Subject, StringComparer.Ordinal)];
-        List<Block> blocks = [];
-        if (Warning(run) is { } warning)
-            blocks.Add(new Paragraph($"**{warning}**"));
-        blocks.AddRange(
+        List<Block> blocks =
         [
+            .. Warnings(run).Select(warning => new Paragraph($"**{warning}**")),
             Table(engines),
             new Bullets(
             [
@@ -65,19 +63,20 @@ internal static class Wrk2Report
             Facts(run),
             new Heading("What wrk2 said"),
             .. engines.Select(engine => Raw(engine.Key, Best(engine))),
-        ]);
+        ];
         return new Report(
             "Benchmark",
             "Each engine of Weft serves a page of 1 KB over 10 connections, at 10,000 requests per second.",
             blocks);
     }
 
-    private static string? Warning(BenchRun run) => run switch
+    private static IEnumerable<string> Warnings(BenchRun run)
     {
-        { IsQuick: true } => "A quick run, which shows that the bench works. Its figures say nothing.",
-        { IsWhole: false } => "Incomplete: the run was interrupted, and this is what it had.",
-        _ => null,
-    };
+        if (run.IsQuick)
+            yield return "A quick run, which shows that the bench works. Its figures say nothing.";
+        if (!run.IsWhole)
+            yield return "Incomplete: the run was interrupted, and this is what it had.";
+    }
 
     private static Table Table(IEnumerable<IGrouping<string, Reading>> engines)
     {
