@@ -53,9 +53,10 @@ internal static class HtmlPage
     private static string Render(Table table)
     {
         StringBuilder text = new();
-        text.Append("<div class=\"wide\" tabindex=\"0\">\n<table>\n");
+        // Above the table and not in it, or it would be cut where a wide table scrolls.
         if (table.Caption.Length > 0)
-            text.Append($"<caption>{Markup.ToHtml(table.Caption)}</caption>\n");
+            text.Append($"<p class=\"caption\">{Markup.ToHtml(table.Caption)}</p>\n");
+        text.Append("<div class=\"wide\" tabindex=\"0\">\n<table>\n");
         text.Append($"<thead><tr>{string.Concat(table.Columns.Select(Head))}</tr></thead>\n<tbody>\n");
         foreach (IReadOnlyList<Entry> row in table.Rows)
             text.Append($"<tr>{string.Concat(row.Select((entry, i) => Cell(entry, table.Columns[i], isFirst: i == 0)))}</tr>\n");

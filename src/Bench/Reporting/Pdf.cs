@@ -13,7 +13,7 @@ internal static class Pdf
         "--disable-sync", "--disable-extensions", "--disable-dev-shm-usage", "--no-pdf-header-footer",
     ];
 
-    /// <summary>Prints a page, which must not need the network.</summary>
+    /// <summary>Prints a page.</summary>
     public static void Print(string page, string pdf)
     {
         DirectoryInfo scratch = Directory.CreateTempSubdirectory("weft-bench-");
