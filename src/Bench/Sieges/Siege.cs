@@ -6,6 +6,9 @@ namespace Weft.Bench.Sieges;
 /// <summary>One siege: what was measured, with what siege printed as figures.</summary>
 internal sealed record Siege(Cell Cell, SiegeSummary Summary)
 {
+    /// <summary>How often siege did not end and had to be started again, under this name in a cell.</summary>
+    public const string Hangs = "siege-hangs";
+
     public string Engine => Cell.Subject;
 
     /// <summary>The command line without what differs from siege to siege.</summary>

@@ -9,8 +9,11 @@ internal sealed class SiegeMeasurement(SiegePlan plan, Workspace workspace)
 {
     private const string FileName = "siegerc";
 
-    // A siege ends when its time is over and the last answer has come, or its timeout.
-    private readonly TimeSpan _patience = TimeSpan.FromSeconds(plan.Seconds + 90);
+    /// <summary>How often in a row siege may fail to end.</summary>
+    private const int MostHangs = 4;
+
+    // It cancels whatever it does when its time is over, so it is late by the time of a busy machine and no more.
+    private readonly TimeSpan _patience = TimeSpan.FromSeconds(plan.Seconds + 15);
 
     // siege writes a folder into its user's home whenever it is started, so it gets a home of its own.
     private string _home = "";
@@ -22,7 +25,7 @@ internal sealed class SiegeMeasurement(SiegePlan plan, Workspace workspace)
         {
             _home = home.FullName;
             await File.WriteAllTextAsync(Path.Combine(_home, FileName), SiegeFile.Text);
-            return await Sitting.RunAsync(workspace, (_, cancel) => PrepareAsync(isFresh, cancel), MeasureAsync);
+            return await Sitting.RunAsync(workspace, (progress, cancel) => PrepareAsync(isFresh, progress, cancel), MeasureAsync);
         }
         finally
         {
@@ -30,20 +33,24 @@ internal sealed class SiegeMeasurement(SiegePlan plan, Workspace workspace)
         }
     }
 
-    private async Task<RunSettings> PrepareAsync(bool isFresh, CancellationToken cancel) => new()
+    private async Task<RunSettings> PrepareAsync(bool isFresh, Progress progress, CancellationToken cancel)
     {
-        Suite = "siege",
-        CommandLine = plan.CommandLine,
-        IsQuick = plan.IsQuick,
-        IsFresh = isFresh,
-        Versions = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        await Packages.EnsureAsync([("siege", "siege"), ("gnuplot", "gnuplot-nox"), ("chromium", "chromium")], progress, cancel);
+        return new RunSettings
         {
-            ["chromium"] = await VersionAsync(new ToolCommand("chromium", "--version"), cancel),
-            ["gnuplot"] = await VersionAsync(new ToolCommand("gnuplot", "--version"), cancel),
-            ["siege"] = await VersionAsync(AtHome(new ToolCommand("siege", "--version")), cancel),
-            ["weft"] = await WeftServer.VersionAsync(workspace, cancel),
-        },
-    };
+            Suite = "siege",
+            CommandLine = plan.CommandLine,
+            IsQuick = plan.IsQuick,
+            IsFresh = isFresh,
+            Versions = new SortedDictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["chromium"] = await VersionAsync(new ToolCommand("chromium", "--version"), cancel),
+                ["gnuplot"] = await VersionAsync(new ToolCommand("gnuplot", "--version"), cancel),
+                ["siege"] = await VersionAsync(AtHome(new ToolCommand("siege", "--version")), cancel),
+                ["weft"] = await WeftServer.VersionAsync(workspace, cancel),
+            },
+        };
+    }
 
     private async Task MeasureAsync(Recorder recorder, CancellationToken cancel)
     {
@@ -54,9 +61,22 @@ internal sealed class SiegeMeasurement(SiegePlan plan, Workspace workspace)
 
     private async Task<Cell> BesiegeAsync(string engine, int users, CancellationToken cancel)
     {
+        for (int hangs = 0; ; hangs++)
+        {
+            if (await TryBesiegeAsync(engine, users, cancel) is { } cell)
+                return cell with { Measured = new SortedDictionary<string, double>(cell.Measured.ToDictionary(), StringComparer.Ordinal) { [Siege.Hangs] = hangs } };
+            if (hangs == MostHangs)
+                throw new BenchException($"siege did not end, {MostHangs + 1} times in a row");
+        }
+    }
+
+    // Null if siege did not end.
+    private async Task<Cell?> TryBesiegeAsync(string engine, int users, CancellationToken cancel)
+    {
         await using Server server = await WeftServer.StartAsync(workspace, engine, workspace.Site, $"/{SiegePlan.Page}", cancel);
         double waiting = TimeWait.Count(), cpu = server.Tree.CpuSeconds();
-        ToolResult siege = await Tool.RunAsync(AtHome(plan.Command(Path.Combine(_home, FileName), users, server.Url)), _patience, cancel);
+        if (await EndOfAsync(AtHome(plan.Command(Path.Combine(_home, FileName), users, server.Url)), cancel) is not { } siege)
+            return null;
         double serverCpu = server.Tree.CpuSeconds() - cpu;
         await server.EnsureAliveAsync();
         // It says all that matters on stderr, and what it has done to its home on stdout.
@@ -85,6 +105,20 @@ internal sealed class SiegeMeasurement(SiegePlan plan, Workspace workspace)
                 [TimeWait.Reuse] = TimeWait.ReuseSetting(),
             },
         };
+    }
+
+    // Null if it does not end: siege cancels its threads wherever they are when its time is over, and one that holds the lock of
+    // the memory allocator just then keeps it for good while the others wait for it (github.com/JoeDog/siege/issues/66).
+    private async Task<ToolResult?> EndOfAsync(ToolCommand siege, CancellationToken cancel)
+    {
+        try
+        {
+            return await Tool.RunAsync(siege, _patience, cancel);
+        }
+        catch (BenchException)
+        {
+            return null;
+        }
     }
 
     // The line that begins with the program's name: siege says other things as well.

@@ -37,7 +37,7 @@ internal static class SiegeReport
         string[] engines = [.. WeftServer.Engines.Intersect(sieges.Select(siege => siege.Engine), StringComparer.Ordinal)];
         int[] users = [.. sieges.Select(siege => siege.Summary.Users).Distinct().Order()];
         return new Report(
-            "Seven engines under siege",
+            "Weft under siege",
             $"How many pages a second each engine of Weft gives to {Number.Format(users[0])} to {Number.Format(users[^1])} clients, who ask for one page over and over, "
             + "as fast as they can, over a new connection each time. siege asked, and the tables are in its words.",
             [
@@ -62,7 +62,8 @@ internal static class SiegeReport
             "concurrent clients (logarithmic)",
             "pages per second",
             [.. users.Select(count => (double)count)],
-            [.. engines.Select(engine => new Series(engine, [.. sieges.Where(siege => siege.Engine == engine).OrderBy(siege => siege.Summary.Users).Select(Point)]))]);
+            // All of them, so that each always has the same colour; who was not measured has no samples.
+            [.. WeftServer.Engines.Select(engine => new Series(engine, [.. sieges.Where(siege => siege.Engine == engine).OrderBy(siege => siege.Summary.Users).Select(Point)]))]);
         yield return Drawing.Of("siege", chart, "Pages per second (siege's transaction rate) against concurrent clients, a line for each engine."
             + (sieges.Any(siege => siege.Summary.HasExcessiveErrors) ? " A cross stands where errors were excessive." : ""));
         yield return new Table(
@@ -118,6 +119,7 @@ internal static class SiegeReport
             "One siege stands behind each figure. What a second one would say is not known; differences of a few per cent decide nothing.",
             .. Precision(sieges),
             Ports(sieges),
+            .. Hangs(sieges),
         ]);
         yield return new Listing("siege read these settings and no others", SiegeFile.Text, IsFolded: false);
     }
@@ -142,6 +144,16 @@ internal static class SiegeReport
             + $"{Number.Format(most)} of them; a client has {Number.Format(ports)} ports, and net.ipv4.tcp\\_tw\\_reuse was {Number.Format(reuse)}"
             + $"{(reuse == 0 ? ", so that none is used again before" : ", which lets a port on loopback be used again after a second")}. "
             + (hasRunOut ? "**Connections failed for want of a port**, and count as failed." : "No connection failed for want of a port.");
+    }
+
+    private static IEnumerable<string> Hangs(IReadOnlyList<Siege> sieges)
+    {
+        double hangs = sieges.Sum(siege => siege.Of(Siege.Hangs));
+        if (hangs > 0)
+        {
+            yield return $"siege can lock itself up when its time is over, and never end ([its issue 66](https://github.com/JoeDog/siege/issues/66)). It did so {(hangs == 1 ? "once" : $"{Number.Format(hangs)} times")} here; "
+                + "then it was ended, and that siege laid again to a new server. Nothing of what it had done before is in these figures.";
+        }
     }
 
     private static string Outputs(string engine, IReadOnlyList<Siege> sieges) => string.Join(
