@@ -26,7 +26,7 @@ internal static class Reports
     /// <summary>Where the source of a suite's reports is, from the root of the repository.</summary>
     public static string SourceOf(string suite) => Suites[suite].Source;
 
-    /// <summary>Where its page goes when it is printed; null if it is not. A browser dates what it prints, so this is no file as the others.</summary>
+    /// <summary>Where the page goes when it is printed; null if it is not. What a browser prints bears a date: it is none of the files.</summary>
     public static string? PrintedOf(string suite) => Suites[suite].Printed;
 
     /// <summary>The files that follow from a run.</summary>

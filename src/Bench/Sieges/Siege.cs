@@ -25,7 +25,8 @@ internal sealed record Siege(Cell Cell, SiegeSummary Summary)
     /// <summary>What was measured beside siege; 0 if it was not.</summary>
     public double Of(string figure) => Cell.Measured.GetValueOrDefault(figure);
 
-    public static IReadOnlyList<Siege> AllOf(BenchRun run) => [.. run.Cells.Select(cell => new Siege(cell, SiegeSummary.Parse(cell.Output)))];
+    public static IReadOnlyList<Siege> AllOf(BenchRun run) =>
+        [.. run.Cells.Select(cell => new Siege(cell, SiegeSummary.Parse(cell.Output)))];
 
     /// <summary>An engine as a report calls it.</summary>
     public static string NameOf(string engine) => engine == WeftServer.Engines[0] ? $"{engine} (the original server)" : engine;

@@ -63,15 +63,15 @@ internal sealed class SiegeMeasurement(SiegePlan plan, Workspace workspace)
     {
         for (int hangs = 0; ; hangs++)
         {
-            if (await TryBesiegeAsync(engine, users, cancel) is { } cell)
-                return cell with { Measured = new SortedDictionary<string, double>(cell.Measured.ToDictionary(), StringComparer.Ordinal) { [Siege.Hangs] = hangs } };
+            if (await TryBesiegeAsync(engine, users, hangs, cancel) is { } cell)
+                return cell;
             if (hangs == MostHangs)
                 throw new BenchException($"siege did not end, {MostHangs + 1} times in a row");
         }
     }
 
     // Null if siege did not end.
-    private async Task<Cell?> TryBesiegeAsync(string engine, int users, CancellationToken cancel)
+    private async Task<Cell?> TryBesiegeAsync(string engine, int users, int hangs, CancellationToken cancel)
     {
         await using Server server = await WeftServer.StartAsync(workspace, engine, workspace.Site, $"/{SiegePlan.Page}", cancel);
         double waiting = TimeWait.Count(), cpu = server.Tree.CpuSeconds();
@@ -94,11 +94,11 @@ internal sealed class SiegeMeasurement(SiegePlan plan, Workspace workspace)
             Seconds = siege.Seconds,
             Measured = new SortedDictionary<string, double>(StringComparer.Ordinal)
             {
-                [Figures.ServerCpu] = serverCpu,
-                [Figures.ClientCpu] = siege.CpuSeconds,
+                [Figures.ServerCpu] = Math.Round(serverCpu, 2),
+                [Figures.ClientCpu] = Math.Round(siege.CpuSeconds, 2),
                 [Figures.Memory] = server.Tree.MemoryBytes(),
                 [Figures.Processes] = server.Tree.Processes().Count,
-                [Figures.ExitCode] = siege.ExitCode,
+                [Siege.Hangs] = hangs,
                 [TimeWait.Before] = waiting,
                 [TimeWait.After] = TimeWait.Count(),
                 [TimeWait.Ports] = TimeWait.EphemeralPorts(),
@@ -125,8 +125,9 @@ internal sealed class SiegeMeasurement(SiegePlan plan, Workspace workspace)
     private static async Task<string> VersionAsync(ToolCommand command, CancellationToken cancel)
     {
         ToolResult result = await Tool.RunAsync(command, TimeSpan.FromMinutes(1), cancel);
-        return $"{result.Output}\n{result.Errors}".Split('\n').FirstOrDefault(line => line.StartsWith(command.Program, StringComparison.OrdinalIgnoreCase))?.Trim()
-            ?? throw new BenchException($"this gives no version: {command}");
+        string? line = $"{result.Output}\n{result.Errors}".Split('\n')
+            .FirstOrDefault(line => line.StartsWith(command.Program, StringComparison.OrdinalIgnoreCase));
+        return line?.Trim() ?? throw new BenchException($"this gives no version: {command}");
     }
 
     private ToolCommand AtHome(ToolCommand command) => command with

@@ -9,7 +9,7 @@ internal sealed record SiegePlan(IReadOnlyList<string> Engines, IReadOnlyList<in
     /// <summary>The sieges whose report is committed.</summary>
     public static SiegePlan Full { get; } = new(WeftServer.Engines, [1, 8, 64, 128, 256, 512], 60);
 
-    /// <summary>Enough to see whether everything works: an engine of one thread, one of many processes, and the one that takes most.</summary>
+    /// <summary>Enough to see whether everything works: an engine of one thread, one of processes, and one in between.</summary>
     public static SiegePlan Quick { get; } = new(["single", "process", "event-loop"], [1, 64], 1, IsQuick: true);
 
     /// <summary>The file that is asked for.</summary>

@@ -53,7 +53,8 @@ public sealed class ChartTests
     public void Names_of_curves_do_not_overlap()
     {
         XElement drawing = XElement.Parse(Drawing.Of("name", Seven, "").Svg);
-        double[] heights = [.. drawing.Descendants(Svg + "text").Where(text => text.Value.StartsWith("engine", StringComparison.Ordinal)).Select(Height).Order()];
+        double[] heights = [.. drawing.Descendants(Svg + "text")
+            .Where(text => text.Value.StartsWith("engine", StringComparison.Ordinal)).Select(Height).Order()];
         Assert.Equal(7, heights.Length);
         Assert.All(heights.Zip(heights.Skip(1)), pair => Assert.True(pair.Second - pair.First >= 18, $"{pair} are too near"));
     }
@@ -66,7 +67,8 @@ public sealed class ChartTests
         XElement drawing = XElement.Parse(svg);
         Assert.Equal("Seven <curves>", drawing.Element(Svg + "title")!.Value);
         Assert.Equal("A caption.", drawing.Element(Svg + "desc")!.Value);
-        string[] colors = [.. drawing.DescendantsAndSelf().Attributes().Where(attribute => attribute.Name.LocalName is "stroke" or "fill" or "color").Select(attribute => attribute.Value)];
+        string[] colors = [.. drawing.DescendantsAndSelf().Attributes()
+            .Where(attribute => attribute.Name.LocalName is "stroke" or "fill" or "color").Select(attribute => attribute.Value)];
         Assert.All(colors, color => Assert.Matches(@"^(none|currentColor|var\(--[a-z0-9]+\))$", color));
         Assert.Contains("var(--bad)", colors);
         Assert.All(drawing.Descendants().Attributes("id"), id => Assert.StartsWith("some-name-", id.Value, StringComparison.Ordinal));

@@ -48,7 +48,8 @@ public sealed class SiegeCommandTests
         Assert.True(result.ExitCode == 0, result.Errors);
         var run = BenchRun.Read(folder.PathTo("docs/reports/siege.json"));
         Assert.Equal([1, 0], run.Cells.Select(cell => cell.Measured[Weft.Bench.Sieges.Siege.Hangs]));
-        Assert.Contains("It did so once here", await File.ReadAllTextAsync(folder.PathTo("docs/reports/siege.md")), StringComparison.Ordinal);
+        string page = await File.ReadAllTextAsync(folder.PathTo("docs/reports/siege.md"));
+        Assert.Contains("It did so once here", page, StringComparison.Ordinal);
     }
 
     /// <summary>Where a limit of the rc file were in force, 512 users would be 255.</summary>
@@ -70,7 +71,8 @@ public sealed class SiegeCommandTests
 
             """;
         folder.WriteScript("siege", start + script);
-        return Tool.RunAsync(Bench(folder, "PATH", $"{folder.Path}:{Environment.GetEnvironmentVariable("PATH")}", "--only", "single"), Patience, CancellationToken.None);
+        string path = $"{folder.Path}:{Environment.GetEnvironmentVariable("PATH")}";
+        return Tool.RunAsync(Bench(folder, "PATH", path, "--only", "single"), Patience, CancellationToken.None);
     }
 
     private static ToolCommand Bench(TemporaryFolder folder, string variable, string value, params string[] options) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Weft.Bench.Measuring;
 using Weft.Bench.Reporting;
 using Weft.Bench.Sieges;
@@ -51,7 +50,7 @@ public sealed class SiegeReportTests
         Subject = engine,
         Workload = SiegePlan.Workload(users),
         Round = 1,
-        Command = string.Create(CultureInfo.InvariantCulture, $"siege -R siegerc --concurrent={users} --benchmark --time=3s http://127.0.0.1:12345/index.html"),
+        Command = (SiegePlan.Full with { Seconds = 3 }).Command("siegerc", users, new Uri("http://127.0.0.1:12345/")).ToString(),
         Output = RepeatedErrors.Count(Sample.Read(sample)),
         Seconds = 3.01,
         Measured = new SortedDictionary<string, double>(StringComparer.Ordinal)
