@@ -6,13 +6,20 @@ namespace Weft.Bench.Measuring;
 /// A process, all that descend from it, and all of the session that it leads: those stay known when somebody between them
 /// and the root dies.
 /// </summary>
-internal sealed class ProcessTree(int root)
+/// <param name="root">The process that all descend from.</param>
+/// <param name="read">Reads one process.</param>
+internal sealed class ProcessTree(int root, Func<int, ProcessStat?> read)
 {
     /// <summary>How often a sum is begun again because a process vanished while it was taken.</summary>
     private const int Attempts = 2000;
 
     // Its number may belong to somebody else one day, but not with the same start.
     private readonly long? _start = ProcessStat.Read(root)?.Start;
+
+    public ProcessTree(int root)
+        : this(root, ProcessStat.Read)
+    {
+    }
 
     public int Root { get; } = root;
 
@@ -21,16 +28,16 @@ internal sealed class ProcessTree(int root)
 
     /// <summary>
     /// CPU seconds that the tree has used since it began. A child's time is in its own line until it is reaped, and in its
-    /// parent's from then on: if all who were counted are still there at the end, nobody was counted in both or in neither.
+    /// parent's from then on. Parents are read first: a child that is still there was not in its parent's line, and one that is
+    /// gone may have been in neither, so all is read again.
     /// </summary>
     public double CpuSeconds()
     {
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            // Read once more: whoever was reaped while the list was made is in these lines and not in the list.
-            List<ProcessStat?> counted = Members().ConvertAll(member => ProcessStat.Read(member.Id));
-            if (counted.TrueForAll(IsStillThere))
-                return counted.Sum(member => member!.Value.OwnTicks + member.Value.ReapedTicks) / ProcessStat.TicksPerSecond;
+            long ticks = 0;
+            if (Members().TrueForAll(member => AddTicks(member, ref ticks)))
+                return ticks / ProcessStat.TicksPerSecond;
         }
         throw new BenchException($"the processes under {Root} come and go too fast to be counted");
     }
@@ -38,20 +45,26 @@ internal sealed class ProcessTree(int root)
     /// <summary>Memory of the tree in bytes, where what several processes share is shared out among them (PSS).</summary>
     public long MemoryBytes() => Members().Sum(member => ProportionalSetSize(member.Id));
 
-    private static bool IsStillThere(ProcessStat? member) =>
-        member is { } counted && ProcessStat.Read(counted.Id) is { } now && now.Start == counted.Start;
+    private bool AddTicks(ProcessStat member, ref long ticks)
+    {
+        if (read(member.Id) is not { } now || now.Start != member.Start)
+            return false;
+        ticks += now.OwnTicks + now.ReapedTicks;
+        return true;
+    }
 
+    /// <summary>Parents before their children.</summary>
     private List<ProcessStat> Members()
     {
         List<ProcessStat> all = [.. ProcessStat.All()];
         if (all.Exists(process => process.Id == Root && process.Start != _start))
             return [];
+        HashSet<int> session = [.. all.Where(process => process.Id == Root || process.Session == Root).Select(process => process.Id)];
+        List<ProcessStat> members = all.FindAll(process => session.Contains(process.Id) && !session.Contains(process.Parent));
         ILookup<int, ProcessStat> byParent = all.ToLookup(process => process.Parent);
-        List<ProcessStat> members = all.FindAll(process => process.Id == Root || process.Session == Root);
-        HashSet<int> known = [.. members.Select(member => member.Id)];
         // The list grows while it is walked.
         for (int i = 0; i < members.Count; i++)
-            members.AddRange(byParent[members[i].Id].Where(child => known.Add(child.Id)));
+            members.AddRange(byParent[members[i].Id]);
         return members;
     }
 

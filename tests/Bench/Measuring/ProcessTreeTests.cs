@@ -6,6 +6,8 @@ namespace Weft.Tests.Bench.Measuring;
 
 public sealed class ProcessTreeTests : IDisposable
 {
+    private const string EmptyBlock = "{}";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly TemporaryFolder _folder = new();
@@ -60,6 +62,33 @@ public sealed class ProcessTreeTests : IDisposable
         Assert.True(samples > 10, $"only {samples} samples");
         // 80 children at 0.02 s, and what it takes to start them.
         Assert.InRange(session.Tree.CpuSeconds(), 1.6, 3.2);
+    }
+
+    /// <summary>The worst moment for a child to be reaped: one of the two has been counted, and the other not yet.</summary>
+    [Fact]
+    public async Task A_child_that_is_reaped_in_the_middle_of_counting_counts_once()
+    {
+        string go = _folder.PathTo("go");
+        string script = _folder.WriteScript("family", $"""
+            (perl -e 'while ((times)[0] + (times)[1] < 0.3) {EmptyBlock} print "burnt\n"; close STDOUT; select undef, undef, undef, 0.01 until -e "{go}"') &
+            wait
+            echo reaped
+            exec sleep 1000
+            """);
+        using Session session = Start(script);
+        Assert.Equal("burnt", await session.Process.StandardOutput.ReadLineAsync().WaitAsync(Patience));
+        int reads = 0;
+        ProcessTree tree = new(session.Tree.Root, process =>
+        {
+            if (++reads == 2)
+            {
+                File.WriteAllText(go, "");
+                Assert.Equal("reaped", session.Process.StandardOutput.ReadLine());
+            }
+            return ProcessStat.Read(process);
+        });
+        Assert.InRange(tree.CpuSeconds(), 0.3, 0.4);
+        Assert.InRange(reads, 3, 10);
     }
 
     /// <summary>The root dies and takes nobody with it: the others are found by their session.</summary>
