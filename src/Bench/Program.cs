@@ -10,6 +10,8 @@ RootCommand root = new("Measures Weft and the servers people would otherwise pic
 {
     Wrk2Command.Create(),
     SiegeCommand.Create(),
+    CompareCommand.Create(),
+    CheckCommand.Create(),
     ReportCommand.Create(),
 };
 ParseResult parsed = root.Parse(args is [] ? ["--help"] : args);

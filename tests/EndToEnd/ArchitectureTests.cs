@@ -17,8 +17,8 @@ public sealed partial class ArchitectureTests
         ["Weft.Content"] = ["Weft.Http", "Weft.Platform"],
         ["Weft.Server"] = ["Weft.Http", "Weft.Platform"],
         ["weft"] = ["Weft.Content", "Weft.Server"],
-        // It measures the program from outside, as it measures others.
-        ["Weft.Bench"] = [],
+        // It measures the program from outside, as it measures others; one of them is built with it.
+        ["Weft.Bench"] = ["Kestrel"],
     };
 
     [Fact]

@@ -1,3 +1,4 @@
+using Weft.Bench.Compare;
 using Weft.Bench.Measuring;
 using Weft.Bench.Sieges;
 using Weft.Bench.Wrk2;
@@ -19,6 +20,7 @@ internal static class Reports
     {
         ["siege"] = new(SiegeReport.Source, SiegeReport.Files) { Printed = SiegeReport.Printed },
         ["wrk2"] = new("docs/reports/wrk2.json", Wrk2Report.Files),
+        ["compare"] = new(ComparePage.Source, ComparePage.Files),
     };
 
     public static IEnumerable<string> Names => Suites.Keys;
