@@ -1,0 +1,53 @@
+using Weft.Bench.Measuring;
+using Weft.Bench.Reporting;
+using Weft.Bench.Running;
+
+namespace Weft.Bench.Commands;
+
+/// <summary>What all suites do alike: measure, be interrupted perhaps, and write down what is there.</summary>
+internal static class Sitting
+{
+    /// <summary>Runs a suite and writes its reports; returns what to exit with.</summary>
+    /// <param name="workspace">Where everything goes.</param>
+    /// <param name="prepare">Finds the tools, and says what is the same for all measurements.</param>
+    /// <param name="measure">Plans and takes the measurements.</param>
+    public static async Task<int> RunAsync(
+        Workspace workspace, Func<Progress, CancellationToken, Task<RunSettings>> prepare, Func<Recorder, CancellationToken, Task> measure)
+    {
+        using Interruption interruption = new();
+        using var progress = Progress.OnStandardError();
+        BenchRun? run = await MeasureAsync(workspace, prepare, measure, progress, interruption.Token);
+        progress.Rest();
+        if (run is { Cells.Count: > 0 })
+            Report(run, workspace);
+        if (interruption.ExitCode != 0)
+            progress.Say($"interrupted; {run?.Cells.Count ?? 0} measurements are kept, and the same command goes on from there");
+        return interruption.ExitCode;
+    }
+
+    private static async Task<BenchRun?> MeasureAsync(
+        Workspace workspace,
+        Func<Progress, CancellationToken, Task<RunSettings>> prepare,
+        Func<Recorder, CancellationToken, Task> measure,
+        Progress progress,
+        CancellationToken cancel)
+    {
+        Recorder? recorder = null;
+        try
+        {
+            recorder = await Recorder.OpenAsync(workspace, await prepare(progress, cancel), progress, cancel);
+            await measure(recorder, cancel);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // What is there is written down all the same.
+        }
+        return recorder?.Finish();
+    }
+
+    private static void Report(BenchRun run, Workspace workspace)
+    {
+        foreach (string path in Reports.Write(run, workspace.Reports))
+            Console.Out.WriteLine(path);
+    }
+}

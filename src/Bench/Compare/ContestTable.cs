@@ -1,0 +1,101 @@
+using Weft.Bench.Measuring;
+using Weft.Bench.Reporting;
+
+namespace Weft.Bench.Compare;
+
+/// <summary>The table of one workload: the best server first, each with its ratio to nginx and to the floor.</summary>
+internal static class ContestTable
+{
+    private sealed record Part(string Name, string Unit, Func<Row, Entry> Cell);
+
+    public static Table Of(Contest contest)
+    {
+        Part[] parts = [.. Parts(contest)];
+        return new Table(
+            "",
+            [new Column("Server", IsText: true), .. parts.Select(part => new Column(part.Name, part.Unit))],
+            [.. Ranked(contest).Select(row => (IReadOnlyList<Entry>)[NameOf(row), .. parts.Select(part => part.Cell(row))])]);
+    }
+
+    /// <summary>Whoever did most with least first; whoever has no figure last.</summary>
+    public static IEnumerable<Row> Ranked(Contest contest) =>
+        contest.Rows.OrderBy(row => row[contest.Measure]?.Median ?? double.PositiveInfinity);
+
+    /// <summary>The unit of what servers are compared by, with its name.</summary>
+    public static (string Name, string Unit) MeasureOf(Contest contest) => contest.Measure switch
+    {
+        Metric.FirstAnswer => ("First answer", "ms"),
+        Metric.CpuPerGigabyte => ("CPU per GB", "s"),
+        _ => ("CPU per request", "µs"),
+    };
+
+    public static Entry NameOf(Row row) => new(row.Subject.Name, IsMarked: row.Marks.Count > 0 || row.IsClientBound);
+
+    /// <summary>A ratio, and whether it is one at all; nothing if there is none.</summary>
+    public static string RatioText(Contest contest, Row row, string other)
+    {
+        if (contest.Ratio(row, other) is not { } ratio || contest.Find(other) is not { } reference)
+            return "";
+        bool isSame = row.Rounds > 1 && reference.Rounds > 1 && row.Subject.Name != other && contest.AreSame(row, reference);
+        return isSame ? $"{RatioText(ratio)} (same)" : RatioText(ratio);
+    }
+
+    /// <summary>A ratio with as many figures as say something.</summary>
+    public static string RatioText(Summary ratio) => Number.Format(ratio.Median, ratio.Median < 10 ? 2 : ratio.Median < 100 ? 1 : 0);
+
+    /// <summary>What has to be known about some of the servers, under the table that marks them.</summary>
+    public static IReadOnlyList<string> Remarks(Contest contest) =>
+    [
+        .. from row in Ranked(contest)
+           let remarks = row.IsClientBound ? [.. row.Marks, "client-bound"] : row.Marks
+           where remarks.Count > 0
+           select $"† {Markup.Literal(row.Subject.Name)}: {Markup.Literal(string.Join("; ", remarks))}",
+    ];
+
+    private static IEnumerable<Part> Parts(Contest contest)
+    {
+        (string name, string unit) = contest.Measure switch
+        {
+            Metric.FirstAnswer => ("First answer", "ms"),
+            Metric.CpuPerGigabyte => ("CPU", "s per GB"),
+            _ => ("CPU", "µs per request"),
+        };
+        yield return Figure(name, unit, contest.Measure);
+        yield return new Part("Least to most", unit, row => Spread(row[contest.Measure]));
+        yield return new Part("× nginx", "", row => RatioText(contest, row, Subjects.Nginx));
+        yield return new Part("× floor", "", row => RatioText(contest, row, Subjects.Floor));
+        foreach (Part part in Others(contest.Workload))
+            yield return part;
+        yield return Figure("Memory", "MB", Metric.Memory);
+    }
+
+    private static IEnumerable<Part> Others(Workload workload) => workload switch
+    {
+        { Kind: WorkloadKind.StartUp } => [Figure("CPU", "ms", Metric.CpuPerStart)],
+        { Kind: WorkloadKind.Downloads } =>
+        [
+            Figure("Fairness", "Jain's index", Metric.Fairness, decimals: 3),
+            Figure("Slowest", "× median", Metric.SlowestToMedian, decimals: 2),
+            Figure("Rate", "GB/s", Metric.GigabytesPerSecond),
+        ],
+        { IsBulk: true } => [Figure("Rate", "GB/s", Metric.GigabytesPerSecond), .. Latencies],
+        { Kind: WorkloadKind.Idle } =>
+        [
+            Figure("Rate", "requests/s", Metric.RequestsPerSecond, decimals: 0), .. Latencies,
+            Figure("Open", "idle ones", Metric.StillOpen, decimals: 0),
+        ],
+        _ => [Figure("Rate", "requests/s", Metric.RequestsPerSecond, decimals: 0), .. Latencies],
+    };
+
+    private static Part[] Latencies => [Figure("p50", "ms", Metric.P50), Figure("p99", "ms", Metric.P99)];
+
+    private static Part Figure(string name, string unit, Metric metric, int? decimals = null) => new(name, unit, row => row[metric] switch
+    {
+        { } summary when decimals is { } places => Number.Format(summary.Median, places),
+        { } summary => Number.Significant(summary.Median),
+        null => "–",
+    });
+
+    private static string Spread(Summary? summary) =>
+        summary is { } known ? $"{Number.Significant(known.Low)}–{Number.Significant(known.High)}" : "";
+}

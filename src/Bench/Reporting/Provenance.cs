@@ -1,0 +1,45 @@
+using System.Globalization;
+using Weft.Bench.Measuring;
+
+namespace Weft.Bench.Reporting;
+
+/// <summary>Where figures come from: whoever doubts them can judge by this, and take them again.</summary>
+internal static class Provenance
+{
+    /// <summary>The section that every report has.</summary>
+    public static IReadOnlyList<Block> Of(BenchRun run) =>
+    [
+        new Heading("On what it was measured"),
+        new Facts(
+        [
+            ("Command", run.CommandLine),
+            ("Commit", run.Commit),
+            ("Began", Time(run.Started)),
+            ("Ended", Time(run.Finished)),
+            ("Processor", $"{run.Machine.Processor}, {(run.Machine.Cores == 1 ? "1 core" : $"{Number.Format(run.Machine.Cores)} cores")}"),
+            ("Memory", $"{Number.Format(run.Machine.MemoryBytes / (double)(1 << 30), 1)} GiB"),
+            ("Kernel", run.Machine.Kernel),
+            ("System", run.Machine.OperatingSystem),
+            ("Runtime", run.Machine.Runtime),
+            .. run.Versions.OrderBy(version => version.Key, StringComparer.Ordinal).Select(version => (version.Key, Bare(version))),
+        ]),
+    ];
+
+    /// <summary>What has to be said before any figure: that they are too few, or of no worth.</summary>
+    public static IReadOnlyList<Block> Warnings(BenchRun run)
+    {
+        List<Block> warnings = [];
+        if (run.IsQuick)
+            warnings.Add(new Paragraph("**A quick run.** It shows that the instrument works. Its figures say nothing about any server."));
+        if (!run.IsWhole)
+            warnings.Add(new Paragraph("**Not whole.** The run was interrupted, and what it had not measured is missing here."));
+        return warnings;
+    }
+
+    // "siege 4.0.7" says its name, and so does what stands before it.
+    private static string Bare(KeyValuePair<string, string> version) =>
+        version.Value.StartsWith($"{version.Key} ", StringComparison.OrdinalIgnoreCase) ? version.Value[(version.Key.Length + 1)..] : version.Value;
+
+    private static string Time(DateTimeOffset time) =>
+        time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+}

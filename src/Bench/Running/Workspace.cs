@@ -1,0 +1,33 @@
+namespace Weft.Bench.Running;
+
+/// <summary>Where things are, and where they go.</summary>
+/// <param name="Repository">The clone that is measured.</param>
+/// <param name="Reports">The folder that takes the place of the repository for reports.</param>
+/// <param name="Cells">Where finished cells are kept.</param>
+internal sealed record Workspace(string Repository, string Reports, string Cells)
+{
+    /// <summary>What ./weft is and serves.</summary>
+    public string Weft => Path.Combine(Repository, "weft");
+
+    public string Site => Path.Combine(Repository, "www");
+
+    /// <summary>The workspace of a run.</summary>
+    /// <param name="output">Where the user wants everything that is written; null for the usual places.</param>
+    /// <param name="isFull">Whether the run measures all there is: only then its report takes the place of the committed one.</param>
+    public static Workspace Open(string? output, bool isFull)
+    {
+        string repository = FindRepository();
+        string kept = Path.Combine(output is null ? repository : Path.GetFullPath(output), "artifacts", "bench");
+        string reports = output is not null ? Path.GetFullPath(output) : isFull ? repository : Path.Combine(kept, "reports");
+        return new Workspace(repository, reports, kept);
+    }
+
+    /// <summary>The repository that this program was built in.</summary>
+    public static string FindRepository()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Weft.slnx")))
+            folder = folder.Parent;
+        return folder?.FullName ?? throw new BenchException("this program runs inside the repository that it measures");
+    }
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+using Weft.Bench.Measuring;
+using Weft.Bench.Reporting;
+
+namespace Weft.Bench.Wrk2;
+
+/// <summary>benchmark.md: one table, and what wrk2 said in the best run of each engine.</summary>
+internal static class Wrk2Report
+{
+    private const double Milli = 1e-3;
+    private const double Mebi = 1024 * 1024;
+
+    /// <summary>How much below the highest rate a run still counts as one that kept it.</summary>
+    private const double Tolerance = 0.01;
+
+    private static readonly (Column Column, Func<Wrk2Output, double> Value, int Decimals)[] Figures =
+    [
+        (new Column("Requests", "/s"), run => run.RequestsPerSecond, 0),
+        (new Column("Transfer", "MiB/s"), run => run.BytesPerSecond / Mebi, 2),
+        (new Column("Mean", "ms"), run => run.MeanSeconds / Milli, 2),
+        (new Column("p50", "ms"), run => run.Percentiles[50] / Milli, 2),
+        (new Column("p90", "ms"), run => run.Percentiles[90] / Milli, 2),
+        (new Column("p99", "ms"), run => run.Percentiles[99] / Milli, 2),
+        (new Column("p99.9", "ms"), run => run.Percentiles[99.9] / Milli, 2),
+        (new Column("Max", "ms"), run => run.MaxSeconds / Milli, 2),
+        (new Column("Errors"), run => run.Errors, 0),
+    ];
+
+    /// <summary>All that follows from a run.</summary>
+    public static IReadOnlyList<ReportFile> Files(BenchRun run) => [new("benchmark.md", MarkdownPage.Render(Build(run)))];
+
+    /// <summary>The run that counts as the best: the lowest p99 among those that kept the highest rate.</summary>
+    public static Reading Best(IEnumerable<Reading> runs)
+    {
+        Reading[] all = [.. runs];
+        double highest = all.Max(run => run.Figures.RequestsPerSecond);
+        return all.Where(run => run.Figures.RequestsPerSecond >= highest * (1 - Tolerance)).MinBy(run => run.Figures.Percentiles[99])!;
+    }
+
+    private static Report Build(BenchRun run)
+    {
+        IGrouping<string, Reading>[] engines =
+            [.. run.Cells.Select(cell => new Reading(cell, Wrk2Output.Parse(cell.Output))).GroupBy(run => run.Cell.Subject, StringComparer.Ordinal)];
+        List<Block> blocks =
+        [
+            .. Warnings(run).Select(warning => new Paragraph($"**{warning}**")),
+            Table(engines),
+            new Bullets(
+            [
+                "**Best run**: the lowest p99 among the runs that came within 1 % of the engine's highest rate.",
+                "**Median**, and **from – to**: of each figure on its own, over all runs of the engine.",
+                "**Errors**: connections that failed, answers that took more than 2 seconds, and statuses from 400 on.",
+                "`single` is the original server, the baseline to which the other engines are to be compared.",
+            ]),
+            new Heading("How it was measured"),
+            new Paragraph(
+                "wrk2 sends at a constant rate and counts from the moment at which a request *should* have left, so that a server which stalls "
+                + "is charged for everybody who had to wait. It spends its first 10 seconds on finding its pace: latencies are those of the rest."),
+            new Paragraph(
+                "The command is that of the assignment with `-L` added, without which wrk2 prints no percentiles. Client and server share the "
+                + "machine: wrk2's ten threads take processor time that the server then lacks, and latencies hold both. "
+                + "Every run has a server of its own, started just before; engines take turns."),
+            Facts(run),
+            new Heading("What wrk2 said"),
+            .. engines.Select(engine => Raw(engine.Key, Best(engine))),
+        ];
+        return new Report(
+            "Benchmark",
+            "Each engine of Weft serves a page of 1 KB over 10 connections, at 10,000 requests per second.",
+            blocks);
+    }
+
+    private static IEnumerable<string> Warnings(BenchRun run)
+    {
+        if (run.IsQuick)
+            yield return "A quick run, which shows that the bench works. Its figures say nothing.";
+        if (!run.IsWhole)
+            yield return "Incomplete: the run was interrupted, and this is what it had.";
+    }
+
+    private static Table Table(IEnumerable<IGrouping<string, Reading>> engines)
+    {
+        Column[] columns = [new("Engine", IsText: true), new("", IsText: true), .. Figures.Select(figure => figure.Column)];
+        return new Table("", columns, [.. engines.SelectMany(Rows)]);
+    }
+
+    private static IEnumerable<IReadOnlyList<Entry>> Rows(IGrouping<string, Reading> engine)
+    {
+        IReadOnlyList<Entry> Row(string name, string what, Func<Func<Wrk2Output, double>, int, string> text) =>
+            [name, what, .. Figures.Select(figure => (Entry)text(figure.Value, figure.Decimals))];
+        double[] All(Func<Wrk2Output, double> value) => [.. engine.Select(run => value(run.Figures)).Order()];
+
+        Wrk2Output best = Best(engine).Figures;
+        yield return Row(engine.Key, "best run", (value, decimals) => Number.Format(value(best), decimals));
+        if (engine.Count() == 1)
+            yield break;
+        yield return Row("", $"median of {Number.Format(engine.Count())}", (value, decimals) => Number.Format(Median(All(value)), decimals));
+        yield return Row("", "from – to", (value, decimals) => $"{Number.Format(All(value)[0], decimals)} – {Number.Format(All(value)[^1], decimals)}");
+    }
+
+    private static double Median(double[] sorted)
+    {
+        int middle = sorted.Length / 2;
+        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    private static Facts Facts(BenchRun run) => new(
+    [
+        ("Run by", run.CommandLine),
+        ("Server", "./weft -q -c ENGINE -p PORT www"),
+        ("Client", run.Cells[0].Command),
+        ("Commit", run.Commit),
+        ("Date", run.Finished.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)),
+        ("Processor", string.Create(CultureInfo.InvariantCulture, $"{run.Machine.Processor}, {run.Machine.Cores} cores for client and server")),
+        ("Memory", $"{Number.Format(run.Machine.MemoryBytes / Mebi / 1024, 1)} GiB"),
+        ("System", $"{run.Machine.OperatingSystem}, {run.Machine.Kernel}, {run.Machine.Runtime}"),
+        .. run.Versions.Select(version => (version.Key, version.Value)),
+    ]);
+
+    private static Listing Raw(string engine, Reading best) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"{engine}, run {best.Cell.Round}"), $"$ {best.Cell.Command}\n{best.Cell.Output}");
+}
+
+/// <summary>A cell, and the figures that were read from its output.</summary>
+internal sealed record Reading(Cell Cell, Wrk2Output Figures);
