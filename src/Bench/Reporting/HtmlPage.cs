@@ -51,7 +51,7 @@ internal static class HtmlPage
             + $"<figcaption>{Markup.ToHtml(figure.Caption)}</figcaption>\n</figure>",
         Listing { IsFolded: true } listing =>
             $"<details><summary>{Markup.Html(listing.Title)}</summary>\n<pre>{Markup.Html(listing.Text.TrimEnd())}</pre>\n</details>",
-        Listing listing => $"<p>{Markup.Html(listing.Title)}:</p>\n<pre>{Markup.Html(listing.Text.TrimEnd())}</pre>",
+        Listing listing => $"<p class=\"caption\">{Markup.Html(listing.Title)}:</p>\n<pre>{Markup.Html(listing.Text.TrimEnd())}</pre>",
         _ => throw new ArgumentOutOfRangeException(nameof(block)),
     };
 

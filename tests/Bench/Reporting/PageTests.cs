@@ -104,7 +104,7 @@ public sealed class PageTests
             </div>
             <figcaption>A chart.</figcaption>
             </figure>
-            <p>Settings:</p>
+            <p class="caption">Settings:</p>
             <pre>a &lt; b</pre>
             <details><summary>Output</summary>
             <pre>```
