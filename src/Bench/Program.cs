@@ -9,6 +9,7 @@ AppDomain.CurrentDomain.ProcessExit += (_, _) => Session.KillAll();
 RootCommand root = new("Measures Weft and the servers people would otherwise pick, with the field's own tools, on this machine's loopback.")
 {
     Wrk2Command.Create(),
+    SiegeCommand.Create(),
     ReportCommand.Create(),
 };
 ParseResult parsed = root.Parse(args is [] ? ["--help"] : args);

@@ -19,7 +19,7 @@ internal static class HtmlPage
             <link rel="icon" href="data:,">
             <style>
             {Resource.Text("report.css").TrimEnd()}
-            @font-face {"{"} font-family: "Brygada 1918"; font-weight: 400 700; src: url("data:font/woff2;base64,{Convert.ToBase64String(Resource.Bytes("brygada-1918.woff2"))}") format("woff2"); {"}"}
+            {Font()}
             </style>
             </head>
             <body>
@@ -35,27 +35,36 @@ internal static class HtmlPage
         return page.Append("</main>\n</body>\n</html>\n").ToString();
     }
 
+    private static string Font() =>
+        "@font-face { font-family: \"Brygada 1918\"; font-weight: 400 700; src: url(\"data:font/woff2;base64,"
+        + Convert.ToBase64String(Resource.Bytes("brygada-1918.woff2")) + "\") format(\"woff2\"); }";
+
     private static string Render(Block block) => block switch
     {
         Heading heading => $"<h2>{Markup.ToHtml(heading.Text)}</h2>",
         Subheading heading => $"<h3>{Markup.ToHtml(heading.Text)}</h3>",
         Paragraph paragraph => $"<p>{Markup.ToHtml(paragraph.Text)}</p>",
         Bullets bullets => $"<ul>\n{string.Concat(bullets.Items.Select(item => $"<li>{Markup.ToHtml(item)}</li>\n"))}</ul>",
-        Facts facts => $"<dl>\n{string.Concat(facts.Items.Select(item => $"<dt>{Markup.Html(item.Name)}</dt><dd>{Markup.Html(item.Value)}</dd>\n"))}</dl>",
+        Facts facts => $"<dl>\n{string.Concat(facts.Items.Select(Render))}</dl>",
         Table table => Render(table),
-        Figure figure => $"<figure>\n<div class=\"wide\" tabindex=\"0\">\n{figure.Svg.Trim()}\n</div>\n<figcaption>{Markup.ToHtml(figure.Caption)}</figcaption>\n</figure>",
+        Figure figure => $"<figure>\n<div class=\"wide\" tabindex=\"0\">\n{figure.Svg.Trim()}\n</div>\n"
+            + $"<figcaption>{Markup.ToHtml(figure.Caption)}</figcaption>\n</figure>",
         Listing { IsFolded: true } listing =>
             $"<details><summary>{Markup.Html(listing.Title)}</summary>\n<pre>{Markup.Html(listing.Text.TrimEnd())}</pre>\n</details>",
         Listing listing => $"<p>{Markup.Html(listing.Title)}:</p>\n<pre>{Markup.Html(listing.Text.TrimEnd())}</pre>",
         _ => throw new ArgumentOutOfRangeException(nameof(block)),
     };
 
+    private static string Render((string Name, string Value) fact) =>
+        $"<dt>{Markup.Html(fact.Name)}</dt><dd>{Markup.Html(fact.Value)}</dd>\n";
+
     private static string Render(Table table)
     {
         StringBuilder text = new();
-        text.Append("<div class=\"wide\" tabindex=\"0\">\n<table>\n");
+        // Above the table and not in it, or it would be cut where a wide table scrolls.
         if (table.Caption.Length > 0)
-            text.Append($"<caption>{Markup.ToHtml(table.Caption)}</caption>\n");
+            text.Append($"<p class=\"caption\">{Markup.ToHtml(table.Caption)}</p>\n");
+        text.Append("<div class=\"wide\" tabindex=\"0\">\n<table>\n");
         text.Append($"<thead><tr>{string.Concat(table.Columns.Select(Head))}</tr></thead>\n<tbody>\n");
         foreach (IReadOnlyList<Entry> row in table.Rows)
             text.Append($"<tr>{string.Concat(row.Select((entry, i) => Cell(entry, table.Columns[i], isFirst: i == 0)))}</tr>\n");

@@ -38,14 +38,16 @@ internal static class MarkdownPage
         text.Append($"| {string.Join(" | ", table.Columns.Select(Head))} |\n");
         text.Append($"|{string.Concat(table.Columns.Select(column => column.IsText ? "---|" : "---:|"))}\n");
         foreach (IReadOnlyList<Entry> row in table.Rows)
-            text.Append($"| {string.Join(" | ", row.Select(entry => Markup.Literal(entry.Text) + (entry.IsMarked ? " †" : "")))} |\n");
+            text.Append($"| {string.Join(" | ", row.Select(Text))} |\n");
         return text.ToString();
     }
+
+    private static string Text(Entry entry) => Markup.Literal(entry.Text) + (entry.IsMarked ? " †" : "");
 
     private static string Head(Column column)
     {
         string unit = column.Unit.Length > 0 ? $"<br>{Markup.Literal(column.Unit)}" : "";
-        return Markup.Literal(column.Name) + (column.IsMarked ? " †" : "") + unit;
+        return Text(new Entry(column.Name, column.IsMarked)) + unit;
     }
 
     // A fence longer than any run of backquotes within.

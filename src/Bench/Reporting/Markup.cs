@@ -38,6 +38,8 @@ internal static partial class Markup
     private const string Special = "\\`*_[]<>|#~";
 
     // Entities are already there when this runs, so an escaped < is \&lt;.
-    [GeneratedRegex(@"\\(?<literal>&lt;|&gt;|[\\`*_\[\]|#~])|`(?<code>[^`]+)`|\*\*(?<strong>[^*]+)\*\*|\[(?<name>[^\]]+)\]\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"\\(?<literal>&lt;|&gt;|[\\`*_\[\]|#~])|`(?<code>[^`]+)`|\*\*(?<strong>[^*]+)\*\*|\[(?<name>[^\]]+)\]\((?<target>[^)\s]+)\)",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Piece();
 }

@@ -9,11 +9,11 @@ internal static class Pdf
 
     private static readonly string[] Options =
     [
-        "--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-        "--disable-sync", "--disable-extensions", "--disable-dev-shm-usage", "--no-pdf-header-footer",
+        "--headless", "--no-first-run", "--no-pdf-header-footer", "--disable-gpu", "--disable-dev-shm-usage", "--disable-extensions",
+        "--disable-background-networking", "--disable-component-update", "--disable-quic", "--disable-sync",
     ];
 
-    /// <summary>Prints a page, which must not need the network.</summary>
+    /// <summary>Prints a page.</summary>
     public static void Print(string page, string pdf)
     {
         DirectoryInfo scratch = Directory.CreateTempSubdirectory("weft-bench-");
@@ -22,8 +22,8 @@ internal static class Pdf
             string printed = Path.Combine(scratch.FullName, "printed.pdf");
             // Chromium does not run as root within its own sandbox; the page is ours.
             string[] sandbox = Environment.IsPrivilegedProcess ? ["--no-sandbox"] : [];
-            ToolCommand chromium = new(
-                "chromium", [.. Options, .. sandbox, $"--user-data-dir={scratch.FullName}/profile", $"--print-to-pdf={printed}", new Uri(page).AbsoluteUri])
+            string[] places = [$"--user-data-dir={scratch.FullName}/profile", $"--print-to-pdf={printed}", new Uri(page).AbsoluteUri];
+            ToolCommand chromium = new("chromium", [.. Options, .. sandbox, .. places])
             {
                 Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["HOME"] = scratch.FullName },
             };

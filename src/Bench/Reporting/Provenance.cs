@@ -21,7 +21,7 @@ internal static class Provenance
             ("Kernel", run.Machine.Kernel),
             ("System", run.Machine.OperatingSystem),
             ("Runtime", run.Machine.Runtime),
-            .. run.Versions.OrderBy(version => version.Key, StringComparer.OrdinalIgnoreCase).Select(version => (version.Key, version.Value)),
+            .. run.Versions.OrderBy(version => version.Key, StringComparer.Ordinal).Select(version => (version.Key, Bare(version))),
         ]),
     ];
 
@@ -36,5 +36,10 @@ internal static class Provenance
         return warnings;
     }
 
-    private static string Time(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    // "siege 4.0.7" says its name, and so does what stands before it.
+    private static string Bare(KeyValuePair<string, string> version) =>
+        version.Value.StartsWith($"{version.Key} ", StringComparison.OrdinalIgnoreCase) ? version.Value[(version.Key.Length + 1)..] : version.Value;
+
+    private static string Time(DateTimeOffset time) =>
+        time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using Weft.Bench.Measuring;
+using Weft.Bench.Sieges;
 using Weft.Bench.Wrk2;
 
 namespace Weft.Bench.Reporting;
@@ -16,6 +17,7 @@ internal static class Reports
 {
     private static readonly Dictionary<string, Suite> Suites = new(StringComparer.Ordinal)
     {
+        ["siege"] = new(SiegeReport.Source, SiegeReport.Files) { Printed = SiegeReport.Printed },
         ["wrk2"] = new("docs/reports/wrk2.json", Wrk2Report.Files),
     };
 
@@ -23,6 +25,9 @@ internal static class Reports
 
     /// <summary>Where the source of a suite's reports is, from the root of the repository.</summary>
     public static string SourceOf(string suite) => Suites[suite].Source;
+
+    /// <summary>Where the page goes when it is printed; null if it is not. What a browser prints bears a date: it is none of the files.</summary>
+    public static string? PrintedOf(string suite) => Suites[suite].Printed;
 
     /// <summary>The files that follow from a run.</summary>
     public static IReadOnlyList<ReportFile> Of(BenchRun run) => Suites[run.Suite].Files(run);
@@ -53,8 +58,18 @@ internal static class Reports
             WholeFile.Write(path, file.Text);
             written.Add(path);
         }
+        if (Suites[run.Suite].Printed is { } pdf)
+        {
+            string path = Path.Combine(folder, pdf);
+            Pdf.Print(Path.ChangeExtension(path, "html"), path);
+            written.Add(path);
+        }
         return written;
     }
 
-    private sealed record Suite(string Source, Func<BenchRun, IReadOnlyList<ReportFile>> Files);
+    private sealed record Suite(string Source, Func<BenchRun, IReadOnlyList<ReportFile>> Files)
+    {
+        /// <summary>Where the page of the same name goes when it is printed; null if it is not.</summary>
+        public string? Printed { get; init; }
+    }
 }

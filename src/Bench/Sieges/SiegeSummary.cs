@@ -117,6 +117,8 @@ internal sealed partial record SiegeSummary
     [GeneratedRegex(@"^\*\* Preparing (?<value>\d+) concurrent users? for battle", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex UsersLine();
 
-    [GeneratedRegex(@"^(?<name>[A-Z][a-z]+( [a-z]+)?):[ \t]*(?<value>\d+(\.\d+)?)[ \t]*(?<unit>[^\s\d]\S*)?[ \t]*\r?$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^(?<name>[A-Z][a-z]+( [a-z]+)?):[ \t]*(?<value>\d+(\.\d+)?)[ \t]*(?<unit>[^\s\d]\S*)?[ \t]*\r?$",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex SummaryRow();
 }

@@ -26,7 +26,7 @@ internal static class TimeWait
 
     public static double EphemeralPorts()
     {
-        string[] range = File.ReadAllText("/proc/sys/net/ipv4/ip_local_port_range").Split((char[])[' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        string[] range = File.ReadAllText("/proc/sys/net/ipv4/ip_local_port_range").Trim().Split('\t');
         return Number(range[1]) - Number(range[0]) + 1;
     }
 

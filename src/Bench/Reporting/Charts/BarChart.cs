@@ -42,11 +42,14 @@ internal sealed record BarChart(string Title, string Axis, IReadOnlyList<Bar> Ba
         foreach ((int i, Bar bar) in Bars.Index())
         {
             string row = Number.Exact(i), end = Number.Exact(Math.Max(bar.Value, bar.High));
-            script.Append($"set label {Gnuplot.Quote(Number.Significant(bar.Value))} at first {end}, first {row} offset 0.9,0 left tc rgb '{Palette.Ink}'\n");
-            data.Append($"{row} {Number.Exact(bar.Value)} {Number.Exact(bar.Low)} {Number.Exact(bar.High)} {Number.Exact((int)bar.Kind)}\n");
+            string figure = Gnuplot.Quote(Number.Significant(bar.Value));
+            script.Append($"set label {figure} at first {end}, first {row} offset 0.9,0 left tc rgb '{Palette.Ink}'\n");
+            data.AppendJoin(' ', row, Number.Exact(bar.Value), Number.Exact(bar.Low), Number.Exact(bar.High), Number.Exact((int)bar.Kind));
+            data.Append('\n');
         }
         script.Append($"$bars << END\n{data}END\n");
-        script.Append($"plot {string.Join(", \\\n  ", [.. Bars.Select(bar => bar.Kind).Distinct().Order().Select(Shapes), Whiskers()])}\n");
+        IEnumerable<string> shapes = Bars.Select(bar => bar.Kind).Distinct().Order().Select(Shapes);
+        script.Append($"plot {string.Join(", \\\n  ", [.. shapes, Whiskers()])}\n");
         return script.ToString();
     }
 

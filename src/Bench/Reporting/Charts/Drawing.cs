@@ -94,12 +94,15 @@ internal static class Drawing
         string hex = color switch
         {
             "black" or "white" => Palette.Ink,
-            _ when color.StartsWith("rgb(", StringComparison.Ordinal) =>
-                "#" + string.Concat(color[4..^1].Split(',').Select(part => int.Parse(part, CultureInfo.InvariantCulture).ToString("x2", CultureInfo.InvariantCulture))),
+            // "rgb(  0, 114, 178)" is how gnuplot writes what it was told as #0072b2.
+            _ when color.StartsWith("rgb(", StringComparison.Ordinal) => "#" + string.Concat(color[4..^1].Split(',').Select(Hexadecimal)),
             _ => color,
         };
         return Palette.Themes.FirstOrDefault(theme => theme.Light == hex) is { Name: { } name } ? $"var(--{name})" : hex;
     }
+
+    private static string Hexadecimal(string number) =>
+        int.Parse(number, CultureInfo.InvariantCulture).ToString("x2", CultureInfo.InvariantCulture);
 
     private static string Style()
     {

@@ -36,7 +36,8 @@ internal static class Gnuplot
         try
         {
             File.WriteAllText(file, script);
-            ToolResult drawing = Tool.RunAsync(new ToolCommand("gnuplot", file), Patience, CancellationToken.None).GetAwaiter().GetResult();
+            ToolCommand gnuplot = new("gnuplot", file);
+            ToolResult drawing = Tool.RunAsync(gnuplot, Patience, CancellationToken.None).GetAwaiter().GetResult();
             return drawing.ExitCode == 0 && drawing.Output.Contains("</svg>", StringComparison.Ordinal)
                 ? drawing.Output
                 : throw new BenchException($"gnuplot did not draw: {drawing.Errors.Trim()}");

@@ -11,7 +11,8 @@ internal readonly record struct Sample(double X, double Y, bool IsMarked = false
 /// <summary>
 /// Curves over an axis that doubles from step to step, each named where it ends. At most seven: more are not told apart.
 /// </summary>
-internal sealed record LineChart(string Title, string XAxis, string YAxis, IReadOnlyList<double> Ticks, IReadOnlyList<Series> Series)
+internal sealed record LineChart(
+    string Title, string XAxis, string YAxis, IReadOnlyList<double> Ticks, IReadOnlyList<Series> Series)
 {
     private const int Width = 720, Height = 452;
     private const double Left = 62, Right = 590, Top = 40, Bottom = 392;
@@ -25,10 +26,12 @@ internal sealed record LineChart(string Title, string XAxis, string YAxis, IRead
         var axis = NiceAxis.UpTo(Series.SelectMany(series => series.Samples).Select(sample => sample.Y).DefaultIfEmpty().Max());
         StringBuilder script = Gnuplot.Begin(Width, Height, Left, Right, Top, Bottom);
         script.Append($"set logscale x 2\nset xrange [{Number.Exact(Ticks[0] / 1.12)}:{Number.Exact(Ticks[^1] * 1.12)}]\n");
-        script.Append($"set xtics ({string.Join(", ", Ticks.Select(tick => $"{Gnuplot.Quote(Number.Format(tick))} {Number.Exact(tick)}"))})\n");
+        IEnumerable<string> ticks = Ticks.Select(tick => $"{Gnuplot.Quote(Number.Format(tick))} {Number.Exact(tick)}");
+        script.Append($"set xtics ({string.Join(", ", ticks)})\n");
         script.Append($"set xlabel {Gnuplot.Quote(XAxis)} offset 0,0.3\n");
         // Above its axis, where it is read without turning one's head.
-        script.Append($"set label {Gnuplot.Quote(YAxis)} at screen {Number.Exact(8.0 / Width)}, screen {Number.Exact(1 - 14.0 / Height)} left tc rgb '{Palette.Ink}'\n");
+        string corner = $"screen {Number.Exact(8.0 / Width)}, screen {Number.Exact(1 - (14.0 / Height))}";
+        script.Append($"set label {Gnuplot.Quote(YAxis)} at {corner} left tc rgb '{Palette.Ink}'\n");
         script.Append(axis.Script('y')).Append("set grid ytics\n");
         AppendNames(script, axis);
         AppendCurves(script);
@@ -46,9 +49,10 @@ internal sealed record LineChart(string Title, string XAxis, string YAxis, IRead
             Sample end = series.Samples[^1];
             string color = Palette.Series[index].Color;
             string y = Number.Exact(1 - (place / Height));
-            script.Append($"set arrow from first {Number.Exact(end.X)}, first {Number.Exact(end.Y)} to screen {Number.Exact((Right + 24) / Width)}, screen {y} ");
+            string arrow = Number.Exact((Right + 24) / Width), name = Number.Exact((Right + 29) / Width);
+            script.Append($"set arrow from first {Number.Exact(end.X)}, first {Number.Exact(end.Y)} to screen {arrow}, screen {y} ");
             script.Append($"nohead lw 1 lc rgb '{color}'\n");
-            script.Append($"set label {Gnuplot.Quote(series.Name)} at screen {Number.Exact((Right + 29) / Width)}, screen {y} left tc rgb '{color}'\n");
+            script.Append($"set label {Gnuplot.Quote(series.Name)} at screen {name}, screen {y} left tc rgb '{color}'\n");
         }
     }
 
@@ -63,7 +67,8 @@ internal sealed record LineChart(string Title, string XAxis, string YAxis, IRead
                 script.Append($"{Number.Exact(sample.X)} {Number.Exact(sample.Y)} {(sample.IsMarked ? '1' : '0')}\n");
             script.Append("END\n");
             Palette.Style style = Palette.Series[i];
-            plots.Add($"{data} using 1:2 with linespoints lw 2 lc rgb '{style.Color}' dt {style.Dash} pt {Number.Exact(style.Point)} ps 0.85 notitle");
+            string look = $"lw 2 lc rgb '{style.Color}' dt {style.Dash} pt {Number.Exact(style.Point)} ps 0.85";
+            plots.Add($"{data} using 1:2 with linespoints {look} notitle");
             if (series.Samples.Any(sample => sample.IsMarked))
                 plots.Add($"{data} using 1:($3 > 0 ? $2 : NaN) with points pt 2 ps 2 lw 2.5 lc rgb '{Palette.Bad}' notitle");
         }

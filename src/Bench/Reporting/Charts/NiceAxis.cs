@@ -3,12 +3,12 @@ namespace Weft.Bench.Reporting.Charts;
 /// <summary>An axis from nothing to a round number, with round steps: 1, 2 or 5 with zeros.</summary>
 internal readonly record struct NiceAxis(double End, double Step)
 {
-    /// <summary>With room for all that is there, and four to nine steps.</summary>
+    /// <summary>With room for all that is there, and three to eight steps.</summary>
     public static NiceAxis UpTo(double most)
     {
         if (!(most > 0) || !double.IsFinite(most))
             return new NiceAxis(1, 0.2);
-        double rough = most * 1.05 / 6;
+        double rough = most * 1.02 / 8;
         double power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
         double step = power * new[] { 1.0, 2, 5, 10 }.First(digit => digit * power >= rough);
         return new NiceAxis(step * Math.Ceiling(most * 1.02 / step), step);
