@@ -4,12 +4,11 @@ namespace Weft.Bench.Running;
 
 /// <summary>
 /// Says what is being done, how far it has come and how long it will take: one line that is redrawn at a terminal, and
-/// elsewhere a line every now and then.
+/// nothing elsewhere.
 /// </summary>
 internal sealed class Progress : IDisposable
 {
     private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(20);
 
     private readonly TextWriter _output;
     private readonly bool _isTerminal;
@@ -17,7 +16,6 @@ internal sealed class Progress : IDisposable
     private readonly ITimer _timer;
     private readonly Lock _changing = new();
     private readonly long _start;
-    private long? _lastLine;
     private string _what = "";
     private int _count;
     private int _done;
@@ -56,9 +54,7 @@ internal sealed class Progress : IDisposable
             if (_what.Length > 0)
                 FinishStep();
             (_what, _secondsOfStep, _stepStart) = (what, seconds, _clock.GetElapsedTime(_start).TotalSeconds);
-            bool isDue = _lastLine is not { } last || _clock.GetElapsedTime(last) >= Silence;
-            if (_isTerminal || isDue)
-                Draw();
+            Draw();
         }
     }
 
@@ -102,27 +98,20 @@ internal sealed class Progress : IDisposable
     {
         lock (_changing)
         {
-            if (_what.Length > 0 && (_isTerminal || (_lastLine is { } last && _clock.GetElapsedTime(last) >= Silence)))
+            if (_what.Length > 0)
                 Draw();
         }
     }
 
     private void Draw()
     {
+        if (!_isTerminal)
+            return;
         double elapsed = _clock.GetElapsedTime(_start).TotalSeconds;
-        string line = $"{_done + 1}/{_count} {_what}, {Clock(elapsed)} gone, about {Clock(SecondsLeft(elapsed))} left";
-        _lastLine = _clock.GetTimestamp();
-        if (_isTerminal)
-        {
-            // To the start of the line, and away with what was there.
-            _output.Write($"\r\x1b[K{line}");
-            _isDrawn = true;
-        }
-        else
-        {
-            _output.WriteLine($"bench: {line}");
-        }
+        // To the start of the line, and away with what was there.
+        _output.Write($"\r\x1b[K{_done + 1}/{_count} {_what}, {Clock(elapsed)} gone, about {Clock(SecondsLeft(elapsed))} left");
         _output.Flush();
+        _isDrawn = true;
     }
 
     // What is planned, stretched as what is done was.
