@@ -43,7 +43,7 @@ internal static class Wrk2Report
             [.. run.Cells.Select(cell => new Reading(cell, Wrk2Output.Parse(cell.Output))).GroupBy(run => run.Cell.Subject, StringComparer.Ordinal)];
         List<Block> blocks =
         [
-            .. Warnings(run).Select(warning => new Paragraph($"**{warning}**")),
+            .. Provenance.Warnings(run),
             Table(engines),
             new Bullets(
             [
@@ -60,7 +60,8 @@ internal static class Wrk2Report
                 "The command is that of the assignment with `-L` added, without which wrk2 prints no percentiles. Client and server share the "
                 + "machine: wrk2's ten threads take processor time that the server then lacks, and latencies hold both. "
                 + "Every run has a server of its own, started just before; engines take turns."),
-            Facts(run),
+            new Facts([("Server", "./weft -q -c ENGINE -p PORT www"), ("Client", run.Cells[0].Command)]),
+            .. Provenance.Of(run),
             new Heading("What wrk2 said"),
             .. engines.Select(engine => Raw(engine.Key, Best(engine))),
         ];
@@ -68,14 +69,6 @@ internal static class Wrk2Report
             "Benchmark",
             "Each engine of Weft serves a page of 1 KB over 10 connections, at 10,000 requests per second.",
             blocks);
-    }
-
-    private static IEnumerable<string> Warnings(BenchRun run)
-    {
-        if (run.IsQuick)
-            yield return "A quick run, which shows that the bench works. Its figures say nothing.";
-        if (!run.IsWhole)
-            yield return "Incomplete: the run was interrupted, and this is what it had.";
     }
 
     private static Table Table(IEnumerable<IGrouping<string, Reading>> engines)
@@ -88,34 +81,15 @@ internal static class Wrk2Report
     {
         IReadOnlyList<Entry> Row(string name, string what, Func<Func<Wrk2Output, double>, int, string> text) =>
             [name, what, .. Figures.Select(figure => (Entry)text(figure.Value, figure.Decimals))];
-        double[] All(Func<Wrk2Output, double> value) => [.. engine.Select(run => value(run.Figures)).Order()];
+        Summary All(Func<Wrk2Output, double> value) => Summary.Of(engine.Select(run => value(run.Figures)))!.Value;
 
         Wrk2Output best = Best(engine).Figures;
         yield return Row(engine.Key, "best run", (value, decimals) => Number.Format(value(best), decimals));
         if (engine.Count() == 1)
             yield break;
-        yield return Row("", $"median of {Number.Format(engine.Count())}", (value, decimals) => Number.Format(Median(All(value)), decimals));
-        yield return Row("", "from – to", (value, decimals) => $"{Number.Format(All(value)[0], decimals)} – {Number.Format(All(value)[^1], decimals)}");
+        yield return Row("", $"median of {Number.Format(engine.Count())}", (value, decimals) => Number.Format(All(value).Median, decimals));
+        yield return Row("", "from – to", (value, decimals) => $"{Number.Format(All(value).Low, decimals)} – {Number.Format(All(value).High, decimals)}");
     }
-
-    private static double Median(double[] sorted)
-    {
-        int middle = sorted.Length / 2;
-        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    }
-
-    private static Facts Facts(BenchRun run) => new(
-    [
-        ("Run by", run.CommandLine),
-        ("Server", "./weft -q -c ENGINE -p PORT www"),
-        ("Client", run.Cells[0].Command),
-        ("Commit", run.Commit),
-        ("Date", run.Finished.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)),
-        ("Processor", string.Create(CultureInfo.InvariantCulture, $"{run.Machine.Processor}, {run.Machine.Cores} cores for client and server")),
-        ("Memory", $"{Number.Format(run.Machine.MemoryBytes / Mebi / 1024, 1)} GiB"),
-        ("System", $"{run.Machine.OperatingSystem}, {run.Machine.Kernel}, {run.Machine.Runtime}"),
-        .. run.Versions.Select(version => (version.Key, version.Value)),
-    ]);
 
     private static Listing Raw(string engine, Reading best) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{engine}, run {best.Cell.Round}"), $"$ {best.Cell.Command}\n{best.Cell.Output}");

@@ -61,7 +61,7 @@ public sealed partial class Wrk2CommandTests : IDisposable
         }
         _bench.AssertLeftNobody();
         Assert.Equal("thread", Assert.Single(BenchRun.Read(Source).Cells).Subject);
-        Assert.Contains("**Incomplete", await File.ReadAllTextAsync(Report), StringComparison.Ordinal);
+        Assert.Contains("**Not whole.", await File.ReadAllTextAsync(Report), StringComparison.Ordinal);
         Assert.False(BenchRun.Read(Source).IsWhole);
 
         ToolResult rest = await RunAsync(FakeWrk2(), "--only", "thread,process");

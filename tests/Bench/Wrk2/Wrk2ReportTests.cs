@@ -34,14 +34,14 @@ public sealed class Wrk2ReportTests
         Assert.DoesNotContain("median of 1", page, StringComparison.Ordinal);
         Assert.Contains("single, run 1</summary>\n\n```text\n$ wrk -t10 <c10> http://127.0.0.1:12345/page.html\nRunning 12s test", page, StringComparison.Ordinal);
         Assert.DoesNotContain("single, run 2", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("Incomplete", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Not whole", page, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_part_says_that_it_is_one()
     {
         BenchRun run = SampleRun.Of("wrk2", SampleRun.Cell("single", 1, Good));
-        Assert.Contains("**Incomplete", Page(run with { IsWhole = false }), StringComparison.Ordinal);
+        Assert.Contains("**Not whole.", Page(run with { IsWhole = false }), StringComparison.Ordinal);
         Assert.Contains("**A quick run", Page(run with { IsQuick = true }), StringComparison.Ordinal);
     }
 
