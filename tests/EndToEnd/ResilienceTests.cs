@@ -74,8 +74,7 @@ public sealed class ResilienceTests : IDisposable
         using WeftProcess weft = WeftProcess.Start("-c", engine, "-d=0.02", _folder.Path);
         LeaveAtEveryStage(weft);
         int sockets = ProcessFiles.Settled(() => weft.Files.Sockets);
-        for (int i = 0; i < 3; i++)
-            LeaveAtEveryStage(weft);
+        LeaveAtEveryStage(weft);
         ProcessFiles.AssertComesBackTo(sockets, () => weft.Files.Sockets, "sockets");
         using (RawClient client = weft.Connect())
         {
