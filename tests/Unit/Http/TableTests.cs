@@ -39,6 +39,14 @@ public sealed class TableTests
         Assert.Equal(expected, path);
     }
 
+    [Fact]
+    public void APathThatIsNormalIsNotCopied()
+    {
+        ReadOnlySpan<byte> raw = "/a/b.c/"u8;
+        Assert.Equal(PathOutcome.Ok, TargetPath.Normalize(raw, new byte[raw.Length], out ReadOnlySpan<byte> path));
+        Assert.True(path == raw);
+    }
+
     [Theory]
     [InlineData("/%")]
     [InlineData("/%4")]
