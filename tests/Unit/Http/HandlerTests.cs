@@ -174,6 +174,7 @@ public sealed class HandlerTests
         using var driver = new Driver(mayPersist: () => may);
         Assert.Equal(Step.Receive, driver.Run(Answers.Get));
         Assert.DoesNotContain("Connection", driver.Output, StringComparison.Ordinal);
+        Assert.Equal(new HttpLimits().IdleTime, driver.Left);
         may = false;
         Assert.Equal(Step.Close, driver.Run(Answers.Get));
         Assert.Contains("Connection: close\r\n", driver.Output, StringComparison.Ordinal);
