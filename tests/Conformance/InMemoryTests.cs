@@ -18,6 +18,8 @@ public sealed class InMemoryTests(SiteUnderTest site) : IClassFixture<SiteUnderT
 
     public static TheoryData<string> All => [.. Cases.Keys];
 
+    public static TheoryData<string> Rows => [.. Cases.Values.Select(static each => each.Row).Distinct(StringComparer.Ordinal)];
+
     [Theory]
     [MemberData(nameof(All))]
     public void Whole(string id)
@@ -32,13 +34,22 @@ public sealed class InMemoryTests(SiteUnderTest site) : IClassFixture<SiteUnderT
     [MemberData(nameof(All))]
     public void ByteByByte(string id) => AssertSame(id, [SplitEverywhere]);
 
+    /// <summary>Both for a row at once, long inputs only whole: what mutation runs, where a test costs more than its bytes.</summary>
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void WholeAndByteByByte(string row)
+    {
+        foreach (ConformanceCase its in Cases.Values.Where(its => its.Row == row))
+        {
+            Whole(its.Id);
+            if (Longest(its) <= LongInput)
+                ByteByByte(its.Id);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(All))]
-    public void CutInTwo(string id)
-    {
-        int longest = Cases[id].Actions.OfType<SendBytes>().Select(static send => send.Bytes.Length).DefaultIfEmpty().Max();
-        AssertSame(id, Places(Cases[id], longest).Select(CutAt));
-    }
+    public void CutInTwo(string id) => AssertSame(id, Places(Cases[id], Longest(Cases[id])).Select(CutAt));
 
     [Theory]
     [MemberData(nameof(All))]
@@ -81,6 +92,9 @@ public sealed class InMemoryTests(SiteUnderTest site) : IClassFixture<SiteUnderT
 
     private static Func<byte[], IEnumerable<ReadOnlyMemory<byte>>> CutAt(int place) =>
         bytes => place < bytes.Length ? [bytes.AsMemory(0, place), bytes.AsMemory(place)] : [bytes];
+
+    private static int Longest(ConformanceCase its) =>
+        its.Actions.OfType<SendBytes>().Select(static send => send.Bytes.Length).DefaultIfEmpty().Max();
 
     // Every place of a short input; of a long one the ends of its lines, its ends, and a sample between.
     private static SortedSet<int> Places(ConformanceCase its, int longest)

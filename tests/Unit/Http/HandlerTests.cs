@@ -41,7 +41,7 @@ public sealed class HandlerTests
         using var driver = new Driver(handler: Answers.Always(new Response { Status = status, File = file.Slice(5) }));
         Assert.Equal(Step.Close, driver.Run(Answers.Get));
         Assert.Equal(["HTTP/1.1 500 Internal Server Error"], driver.StatusLines);
-        Assert.NotNull(Assert.Single(driver.Exchanges).Failure);
+        Assert.Matches("no final status|never sends", Assert.Single(driver.Exchanges).Failure!.Message);
         Assert.True(file.IsReleased);
     }
 
@@ -136,6 +136,14 @@ public sealed class HandlerTests
     }
 
     [Fact]
+    public void TheLeastOfRefusalsUnderAnExpectationIsFinal()
+    {
+        using var driver = new Driver(handler: Answers.Always(new Response { Status = Status.BadRequest }));
+        Assert.Equal(Step.ShutdownSend, driver.Run(ExpectingGet));
+        Assert.Equal(["HTTP/1.1 400 Bad Request"], driver.StatusLines);
+    }
+
+    [Fact]
     public void AnIdleConnectionThatMayNotPersistStillWaitsAMoment()
     {
         bool may = true;
@@ -144,8 +152,19 @@ public sealed class HandlerTests
         may = false;
         Assert.Equal(Step.Receive, driver.Next());
         Assert.Equal(new HttpLimits().YieldTime, driver.Left.Duration());
-        driver.Pass(1);
+        driver.Pass(0.06);
+        Assert.Equal(Step.Receive, driver.Next());
+        Assert.Equal(TimeSpan.FromMilliseconds(40), driver.Left);
+        driver.Pass(0.04);
         Assert.Equal(Step.Close, driver.Next());
+    }
+
+    [Fact]
+    public void AFirstRequestIsWaitedForWhoeverElseWaits()
+    {
+        using var driver = new Driver(mayPersist: static () => false);
+        Assert.Equal(Step.Receive, driver.Run());
+        Assert.Equal(new HttpLimits().IdleTime, driver.Left);
     }
 
     [Fact]
@@ -155,6 +174,7 @@ public sealed class HandlerTests
         using var driver = new Driver(mayPersist: () => may);
         Assert.Equal(Step.Receive, driver.Run(Answers.Get));
         Assert.DoesNotContain("Connection", driver.Output, StringComparison.Ordinal);
+        Assert.Equal(new HttpLimits().IdleTime, driver.Left);
         may = false;
         Assert.Equal(Step.Close, driver.Run(Answers.Get));
         Assert.Contains("Connection: close\r\n", driver.Output, StringComparison.Ordinal);
@@ -198,6 +218,22 @@ public sealed class HandlerTests
         });
         driver.Run("\r\nHEAD http://x/a%20b/../c?d=%20 HTTP/1.1\r\nHost: a\r\nuser-AGENT: \t me \t\r\n\r\n");
         Assert.Equal($"Head /c True d=%20 me False 0 True {Driver.Start}", seen);
+    }
+
+    [Theory]
+    [InlineData("http://x", "/ False ")]
+    [InlineData("http://x?a=b", "/ True a=b")]
+    [InlineData("HTTP://x:80/c?", "/c True ")]
+    public void AnAbsoluteTargetIsSeenAsItsPathAndQuery(string target, string expected)
+    {
+        string seen = "";
+        using var driver = new Driver(handler: (in Request request, ref Response response) =>
+        {
+            seen = $"{Encoding.Latin1.GetString(request.Path)} {request.HasQuery} {Encoding.Latin1.GetString(request.Query)}";
+            response.Status = Status.Ok;
+        });
+        driver.Run(Answers.Of(target));
+        Assert.Equal(expected, seen);
     }
 
     [Theory]

@@ -57,6 +57,17 @@ public sealed class OutputTests
     }
 
     [Fact]
+    public void AnAnswerThatFillsTheOutputIsTheLastOfItsTurn()
+    {
+        using var alone = new Driver();
+        alone.Run(Answers.Get);
+        using var driver = new Driver(new HttpLimits { OutputBytes = alone.Output.Length });
+        driver.Receive(Answers.Get + Answers.Get);
+        Assert.Equal(Step.Send, driver.Next());
+        Assert.Equal(alone.Output.Length, driver.Connection.PendingBytes.Length);
+    }
+
+    [Fact]
     public void AThousandPipelinedAnswersKeepTheirOrder()
     {
         RequestHandler echo = static (in Request request, ref Response response) =>
@@ -110,6 +121,26 @@ public sealed class OutputTests
         Exchange cut = Assert.Single(driver.Exchanges);
         Assert.False(cut.IsWhole);
         Assert.Equal(driver.Output.Length, cut.BytesSent);
+    }
+
+    [Fact]
+    public void WhatIsAbortedStaysSo()
+    {
+        using var file = new CountedFile();
+        using Driver driver = Serving(file.Slice(100));
+        driver.Receive(Answers.Get);
+        driver.Obey(driver.Next());
+        Assert.Equal(Step.SendFile, driver.Next());
+        Action[] reports =
+        [
+            () => driver.Connection.Sent(0), () => driver.Connection.Sent(0), () => driver.Connection.Sent(1),
+            () => driver.Connection.Acked(0), () => driver.Connection.Acked(0),
+        ];
+        foreach (Action report in reports)
+        {
+            report();
+            Assert.Equal(Step.Abort, driver.Next());
+        }
     }
 
     [Fact]
@@ -181,6 +212,14 @@ public sealed class OutputTests
         Assert.Equal(["HTTP/1.1 200 OK"], driver.StatusLines);
     }
 
+    [Fact]
+    public void ContentOfNoBytesNeedsNoInterimAnswer()
+    {
+        using var driver = new Driver();
+        driver.Run("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nExpect: 100-continue\r\n\r\n");
+        Assert.Equal(["HTTP/1.1 200 OK"], driver.StatusLines);
+    }
+
     [Theory]
     [InlineData("Content-Length: 60000", "")]
     [InlineData("Transfer-Encoding: chunked", "EA60\r\n")]
@@ -203,6 +242,16 @@ public sealed class OutputTests
         driver.Run(Answers.Get);
         Assert.Equal(0, driver.Kept);
         driver.Run("nonsense\r\n" + Answers.Get);
+        Assert.Equal(0, driver.Kept);
+    }
+
+    [Fact]
+    public void AConnectionThatIsOverKeepsNothing()
+    {
+        var driver = new Driver();
+        driver.Run("GET / HTTP/1.1\r\nHo");
+        Assert.NotEqual(0, driver.Kept);
+        driver.Dispose();
         Assert.Equal(0, driver.Kept);
     }
 

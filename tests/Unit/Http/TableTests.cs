@@ -39,6 +39,14 @@ public sealed class TableTests
         Assert.Equal(expected, path);
     }
 
+    [Fact]
+    public void APathThatIsNormalIsNotCopied()
+    {
+        ReadOnlySpan<byte> raw = "/a/b.c/"u8;
+        Assert.Equal(PathOutcome.Ok, TargetPath.Normalize(raw, new byte[raw.Length], out ReadOnlySpan<byte> path));
+        Assert.True(path == raw);
+    }
+
     [Theory]
     [InlineData("/%")]
     [InlineData("/%4")]
@@ -91,6 +99,9 @@ public sealed class TableTests
     [InlineData("[::192.0.2.1]")]
     [InlineData("[v1.a]")]
     [InlineData("[VfF.a:b~!$]")]
+    [InlineData("[v0.a]")]
+    [InlineData("[::255.255.255.255]")]
+    [InlineData("%0e")]
     public void HostsThatAreValid(string host) => Assert.True(HostField.IsValid(Encoding.Latin1.GetBytes(host)));
 
     [Theory]
@@ -110,6 +121,8 @@ public sealed class TableTests
     [InlineData("a%")]
     [InlineData("a%2")]
     [InlineData("a%2g")]
+    [InlineData("a%g0")]
+    [InlineData("%zz")]
     [InlineData("a%20%zz")]
     [InlineData("a\"")]
     [InlineData("\u00E9")]
@@ -143,6 +156,7 @@ public sealed class TableTests
     [InlineData("[::192.0.2.1.1]")]
     [InlineData("[::192.0.2.256]")]
     [InlineData("[::192.0.2.1000]")]
+    [InlineData("[::192.0.2.99999999999]")]
     [InlineData("[::192.0.2.]")]
     [InlineData("[::192.0.2.01]")]
     [InlineData("[::192.0.2.a]")]

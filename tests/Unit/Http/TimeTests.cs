@@ -206,11 +206,12 @@ public sealed class TimeTests
     }
 
     [Fact]
-    public void WhatIsReceivedWhileLingeringIsNotAnswered()
+    public void WhatIsReceivedWhileLingeringIsNeitherAnsweredNorKept()
     {
         using var driver = Lingering();
         Assert.Equal(Step.Receive, driver.Run(Answers.Get));
         Assert.Single(driver.StatusLines);
+        Assert.Equal(0, driver.Kept);
     }
 
     private static Driver Lingering()
