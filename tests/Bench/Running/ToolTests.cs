@@ -6,6 +6,9 @@ using Xunit;
 
 namespace Weft.Tests.Bench.Running;
 
+/// <summary>What a tool cost is what all tools cost that end meanwhile, so these tests run when no others do.</summary>
+[CollectionDefinition(nameof(ToolTests), DisableParallelization = true)]
+[Collection(nameof(ToolTests))]
 public sealed class ToolTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -21,7 +24,6 @@ public sealed class ToolTests : IDisposable
         Assert.Equal(3, result.ExitCode);
         Assert.Equal("a b; c\n", result.Output);
         Assert.Equal("no\n", result.Errors);
-        // Other tests of this class may burn at the same time, but none of them much.
         Assert.InRange(result.CpuSeconds, 0.3, 2);
         Assert.InRange(result.Seconds, 0.3, Patience.TotalSeconds);
     }
