@@ -47,7 +47,7 @@ internal static class Sitting
 
     private static void Report(BenchRun run, Workspace workspace)
     {
-        foreach (string path in Reports.Write(run, workspace.Reports))
+        foreach (string path in Reports.Write(run, run.IsWhole ? workspace.Reports : workspace.Parts))
             Console.Out.WriteLine(path);
     }
 }

@@ -3,8 +3,9 @@ namespace Weft.Bench.Running;
 /// <summary>Where things are, and where they go.</summary>
 /// <param name="Repository">The clone that is measured.</param>
 /// <param name="Reports">The folder that takes the place of the repository for reports.</param>
+/// <param name="Parts">The same for reports of runs that were interrupted.</param>
 /// <param name="Cells">Where finished cells are kept.</param>
-internal sealed record Workspace(string Repository, string Reports, string Cells)
+internal sealed record Workspace(string Repository, string Reports, string Parts, string Cells)
 {
     /// <summary>What ./weft is and serves.</summary>
     public string Weft => Path.Combine(Repository, "weft");
@@ -18,8 +19,8 @@ internal sealed record Workspace(string Repository, string Reports, string Cells
     {
         string repository = FindRepository();
         string kept = Path.Combine(output is null ? repository : Path.GetFullPath(output), "artifacts", "bench");
-        string reports = output is not null ? Path.GetFullPath(output) : isFull ? repository : Path.Combine(kept, "reports");
-        return new Workspace(repository, reports, kept);
+        string parts = output is null ? Path.Combine(kept, "reports") : Path.GetFullPath(output);
+        return new Workspace(repository, isFull && output is null ? repository : parts, parts, kept);
     }
 
     /// <summary>The repository that this program was built in.</summary>
