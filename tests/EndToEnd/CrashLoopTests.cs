@@ -46,7 +46,7 @@ public sealed class CrashLoopTests : IDisposable
         using RawClient witness = weft.Connect();
         AssertServed(witness);
         Eventually.Is(() => weft.Files.Children.Length == 4, "the children do not come");
-        int serving = weft.Files.FindChildServing(witness.LocalPort);
+        int serving = weft.Files.FindChildServing(witness);
 
         _children.Break();
         foreach (int child in weft.Files.Children.Where(child => child != serving))

@@ -43,7 +43,7 @@ public sealed class ProcessTests : IDisposable
         using RawClient lucky = weft.Connect();
         lucky.Send(RawClient.Get("/large"));
         lucky.ReadHead();
-        WeftProcess.SignalTo(weft.Files.FindChildServing(unlucky.LocalPort), KillAtOnce);
+        WeftProcess.SignalTo(weft.Files.FindChildServing(unlucky), KillAtOnce);
         Assert.True(unlucky.CountToEndOrReset() < 300_000_000);
         Assert.Equal(300_000_000, lucky.Skip(300_000_000));
         AssertServes(weft);

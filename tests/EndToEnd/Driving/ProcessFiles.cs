@@ -58,35 +58,38 @@ internal sealed class ProcessFiles(int id)
         return last;
     }
 
-    /// <summary>The child that has the connection from this port of this machine, over IPv4.</summary>
-    public int FindChildServing(int clientPort)
+    /// <summary>The child that has the connection of this client, over IPv4.</summary>
+    public int FindChildServing(RawClient client)
     {
         long start = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(start) < WeftProcess.Patience)
         {
             // The kernel's lists of sockets and of children can each pass over an entry while others come and go, so they
             // are read until both have it.
-            string? inode = ConnectionFrom(clientPort)?[9];
+            string? inode = ConnectionOf(client)?[9];
             int child = Children.FirstOrDefault(child => List($"/proc/{child}/fd").Any(entry => TargetOf(entry) == $"socket:[{inode}]"));
             if (child != 0)
                 return child;
         }
-        throw new InvalidOperationException($"no child serves port {clientPort}");
+        throw new InvalidOperationException($"no child serves port {client.LocalPort}");
     }
 
-    /// <summary>How many bytes the kernel holds for the client at this port of this machine, over IPv4: unsent or not acknowledged.</summary>
-    public static int BytesHeldFor(int clientPort)
+    /// <summary>How many bytes the kernel holds for a client of this machine, over IPv4: unsent or not acknowledged.</summary>
+    public static int BytesHeldFor(RawClient client)
     {
-        string queues = ConnectionFrom(clientPort)?[4] ?? "0:0";
+        // Twice, since the kernel's list can pass over an entry while others come and go.
+        string queues = (ConnectionOf(client) ?? ConnectionOf(client))?[4] ?? "0:0";
         return int.Parse(queues.AsSpan(0, queues.IndexOf(':', StringComparison.Ordinal)), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
     }
 
-    // The columns of /proc/net/tcp: 2 is the peer, 4 the bytes to be sent and received, 9 the inode.
-    private static string[]? ConnectionFrom(int clientPort)
+    // The columns of /proc/net/tcp: 1 is the server's end, 2 the client's, 4 the bytes to be sent and received, 9 the inode. Clients
+    // of another server may have the same port.
+    private static string[]? ConnectionOf(RawClient client)
     {
-        string peer = string.Create(CultureInfo.InvariantCulture, $"0100007F:{clientPort:X4}");
+        string server = string.Create(CultureInfo.InvariantCulture, $"0100007F:{client.ServerPort:X4}");
+        string peer = string.Create(CultureInfo.InvariantCulture, $"0100007F:{client.LocalPort:X4}");
         return File.ReadLines("/proc/net/tcp").Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .FirstOrDefault(columns => columns[2] == peer);
+            .FirstOrDefault(columns => columns[1] == server && columns[2] == peer);
     }
 
     private List<string> Entries(string kind) => [.. Children.Prepend(id).SelectMany(process => List($"/proc/{process}/{kind}"))];

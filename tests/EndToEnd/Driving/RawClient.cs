@@ -37,6 +37,8 @@ internal sealed class RawClient : IDisposable
 
     public int LocalPort => ((IPEndPoint)_socket.LocalEndPoint!).Port;
 
+    public int ServerPort => ((IPEndPoint)_socket.RemoteEndPoint!).Port;
+
     public static string Get(string target, string fields = "") => $"GET {target} HTTP/1.1\r\nHost: test\r\n{fields}\r\n";
 
     public void Send(string text) => Send(Encoding.Latin1.GetBytes(text));
