@@ -18,7 +18,7 @@ internal sealed class Sequence(SoakOptions options, Site site, CancellationToken
     /// <summary>The runtime's own pool, where an engine uses it, starts and ends threads as it sees fit.</summary>
     private const int RuntimeThreads = 4;
 
-    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(500);
 
     /// <returns>Whether no engine has grown.</returns>
     public async Task<bool> RunAsync()

@@ -67,9 +67,11 @@ internal sealed class ProcessFiles(int id)
         {
             // The columns of /proc/net/tcp: 2 is the peer, 9 the inode. The kernel's lists of sockets and of children can
             // each pass over an entry while others come and go, so they are read until both have it.
-            string? inode = File.ReadLines("/proc/net/tcp").Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                .FirstOrDefault(columns => columns[2] == peer)?[9];
-            int child = Children.FirstOrDefault(child => List($"/proc/{child}/fd").Any(entry => TargetOf(entry) == $"socket:[{inode}]"));
+            // Other servers may have had a client with this port, so any of the sockets will do that a child has.
+            HashSet<string> sockets = [.. File.ReadLines("/proc/net/tcp")
+                .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Where(columns => columns[2] == peer).Select(columns => $"socket:[{columns[9]}]")];
+            int child = Children.FirstOrDefault(child => List($"/proc/{child}/fd").Any(entry => sockets.Contains(TargetOf(entry))));
             if (child != 0)
                 return child;
         }
