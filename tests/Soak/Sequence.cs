@@ -12,19 +12,13 @@ internal sealed class Sequence(SoakOptions options, Site site, CancellationToken
     /// <summary>A process for each connection takes a hundred times as long.</summary>
     private const int ProcessDivisor = 100;
 
-    /// <summary>Memory may be this much larger.</summary>
+    /// <summary>Memory may be this much larger: a leak of 100 bytes in each of 100,000 connections would be more.</summary>
     private const double Growth = 1.2;
-
-    /// <summary>
-    /// And by so many kilobytes: what the runtime compiles anew when it knows better, as soon as the machine leaves it the time. A
-    /// leak of 100 bytes in each of 100,000 connections would be more, all in all.
-    /// </summary>
-    private const long RuntimeKilobytes = 5000;
 
     /// <summary>The runtime's own pool, where an engine uses it, starts and ends threads as it sees fit.</summary>
     private const int RuntimeThreads = 4;
 
-    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(500);
 
     /// <returns>Whether no engine has grown.</returns>
     public async Task<bool> RunAsync()
@@ -91,6 +85,6 @@ internal sealed class Sequence(SoakOptions options, Site site, CancellationToken
     }
 
     private static bool HasNotGrown(ProcessSample early, ProcessSample late) =>
-        late.Pss <= (early.Pss * Growth) + RuntimeKilobytes && late.Threads <= early.Threads + RuntimeThreads && late.Sockets <= early.Sockets
+        late.Pss <= early.Pss * Growth && late.Threads <= early.Threads + RuntimeThreads && late.Sockets <= early.Sockets
         && late.SiteFiles <= early.SiteFiles && late.OtherDescriptors <= early.OtherDescriptors && late.Processes <= early.Processes;
 }

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Weft.Tests.EndToEnd.Driving;
 
 /// <summary>
@@ -26,16 +24,10 @@ internal sealed class FragileChildren : IDisposable
         """;
 
     private readonly TemporaryFolder _folder = new();
-
-    public FragileChildren()
-    {
-        string source = _folder.Write("fragile.c", Source);
-        Ended compiled = WeftProcess.Run("cc", "-Wall", "-Werror", "-shared", "-fPIC", "-o", _folder.PathTo("fragile.so"), source);
-        Assert.True(compiled.ExitCode == 0, compiled.Errors);
-    }
+    private readonly PreloadedLibrary _library = new(Source);
 
     /// <summary>What to start the program under.</summary>
-    public string[] Wrapper => ["env", $"LD_PRELOAD={_folder.PathTo("fragile.so")}", $"TEST_FLAW={_folder.PathTo("flaw")}"];
+    public string[] Wrapper => [.. _library.Wrapper, $"TEST_FLAW={_folder.PathTo("flaw")}"];
 
     /// <summary>How many have died so.</summary>
     public int Deaths => (int)new FileInfo(_folder.PathTo("flaw")).Length;
@@ -46,5 +38,9 @@ internal sealed class FragileChildren : IDisposable
     /// <summary>From now on, they live.</summary>
     public void Mend() => File.Delete(_folder.PathTo("flaw"));
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _library.Dispose();
+        _folder.Dispose();
+    }
 }
