@@ -21,21 +21,20 @@ const attacks = {
 
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-function children(pid) {
-  const tasks = fs.readdirSync(`/proc/${pid}/task`);
-  return tasks.flatMap((task) => fs.readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean));
+// Whatever is listed in /proc may be gone before it is looked at.
+function read(file) {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
-// Whoever is listed may be gone before it is looked at.
-function memory(pid) {
-  let kilobytes = 0;
-  for (const each of [pid, ...children(pid)]) {
-    try {
-      kilobytes += Number(/^Pss:\s+(\d+)/m.exec(fs.readFileSync(`/proc/${each}/smaps_rollup`, 'utf8'))[1]);
-    } catch { /* gone */ }
-  }
-  return kilobytes / 1024;
-}
+const children = (pid) => fs.readdirSync(`/proc/${pid}/task`)
+  .flatMap((task) => read(`/proc/${pid}/task/${task}/children`).split(' ').filter(Boolean));
+
+const memory = (pid) => [pid, ...children(pid)]
+  .reduce((sum, each) => sum + Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${each}/smaps_rollup`))?.[1] ?? 0), 0) / 1024;
 
 // In pages of 4 KB.
 const tcpMemory = () => Number(/TCP:.* mem (\d+)/.exec(fs.readFileSync('/proc/net/sockstat', 'utf8'))[1]) / 256;
