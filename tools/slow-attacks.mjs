@@ -105,6 +105,7 @@ async function start(engine, folder) {
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'weft-slow-'));
 let good = true;
+let server;
 try {
   fs.writeFileSync(path.join(folder, 'small'), 'ordinary\n');
   fs.writeFileSync(path.join(folder, 'large'), Buffer.alloc(4_000_000, 'weft'));
@@ -112,7 +113,7 @@ try {
   console.log('| engine | attack | connections at most | ordinary requests | failed | longest wait, ms | longest life, s | older than 35 s | PSS, MB | TCP, MB |');
   console.log('|---|---|---|---|---|---|---|---|---|---|');
   for (const engine of engines) {
-    const server = await start(engine, folder);
+    server = await start(engine, folder);
     for (const name of Object.keys(attacks)) {
       const seen = await attack(server, name, engine === 'process' ? '100' : '1000', name === 'slow read' ? 'large' : 'small');
       good &&= seen.failed === 0 && seen.old.size === 0;
@@ -122,6 +123,7 @@ try {
     await new Promise((resolve) => server.weft.on('exit', resolve));
   }
 } finally {
+  server?.weft.kill('SIGKILL');
   fs.rmSync(folder, { recursive: true });
 }
 process.exitCode = good ? 0 : 1;
