@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using Weft.Http;
 using Weft.Server;
 
@@ -12,7 +13,10 @@ namespace Weft.Cli;
 internal static class ChildArguments
 {
     /// <summary>How to start a child that serves the same folder in the same way.</summary>
-    public static ChildCommand Command(Settings settings, string folder)
+    /// <param name="settings">What the parent was told.</param>
+    /// <param name="folder">The name of the folder.</param>
+    /// <param name="open">The folder itself, which its name may not mean any more by then; null where it cannot be handed over.</param>
+    public static ChildCommand Command(Settings settings, string folder, SafeHandle? open)
     {
         HttpLimits limits = settings.Server.Limits;
         string[] words =
@@ -20,8 +24,8 @@ internal static class ChildArguments
             // What ps shows.
             $"weft ({settings.Server.Engine})",
             .. Program(),
-            // For whoever reads the list: what is served is handed over open.
             Path.GetFullPath(folder),
+            open is null ? Path.GetFullPath(folder) : ChildCommand.InheritedPath,
             settings.IsVerbose ? "verbose" : settings.IsQuiet ? "quiet" : "plain",
             Text(limits.ReceiveBytes),
             Text(limits.IdleTime.Ticks),
@@ -31,27 +35,27 @@ internal static class ChildArguments
             Share(settings.Server.MaxConnections, settings.Server.Workers),
             Share(settings.Server.MaxConnectionsPerAddress, settings.Server.Workers),
         ];
-        return new ChildCommand(Environment.ProcessPath!, words);
+        return new ChildCommand(Environment.ProcessPath!, words) { Inherited = open };
     }
 
     /// <summary>The other way round, in the child.</summary>
     public static Settings Read(string[] words) => new()
     {
-        Folder = words[0],
-        IsVerbose = words[1] == "verbose",
-        IsQuiet = words[1] == "quiet",
+        Folder = words[1],
+        IsVerbose = words[2] == "verbose",
+        IsQuiet = words[2] == "quiet",
         Server = new ServerOptions
         {
             Limits = new HttpLimits
             {
-                ReceiveBytes = (int)Number(words[2]),
-                IdleTime = new TimeSpan(Number(words[3])),
-                HeadTime = new TimeSpan(Number(words[4])),
-                ContentTime = new TimeSpan(Number(words[5])),
-                Delay = new TimeSpan(Number(words[6])),
+                ReceiveBytes = (int)Number(words[3]),
+                IdleTime = new TimeSpan(Number(words[4])),
+                HeadTime = new TimeSpan(Number(words[5])),
+                ContentTime = new TimeSpan(Number(words[6])),
+                Delay = new TimeSpan(Number(words[7])),
             },
-            MaxConnections = Bound(words[7]),
-            MaxConnectionsPerAddress = Bound(words[8]),
+            MaxConnections = Bound(words[8]),
+            MaxConnectionsPerAddress = Bound(words[9]),
         },
     };
 

@@ -43,9 +43,7 @@ static int Serve(Settings settings)
     bool isTerminal = !settings.IsQuiet && !Console.IsOutputRedirected;
     using Signals signals = new(isTerminal ? TellOfDrain : null);
     using StaticFiles site = new(folder);
-    // A child gets the folder itself: its name may mean another one by then, or none.
-    ChildCommand child = ChildArguments.Command(settings, folder) with { Inherited = site.Folder };
-    ServerOptions options = Watched(settings) with { Child = child };
+    ServerOptions options = Watched(settings) with { Child = ChildArguments.Command(settings, folder, site.Folder) };
     using HttpServer server = new(options, site.Answer);
     try
     {
@@ -79,7 +77,7 @@ static int Serve(Settings settings)
 
 static int ServeAsChild(Settings settings)
 {
-    using StaticFiles site = new(ChildCommand.InheritedPath);
+    using StaticFiles site = new(settings.Folder!);
     return HttpServer.RunChild(Watched(settings), site.Answer);
 }
 

@@ -26,8 +26,8 @@ public sealed class HttpServer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(handler);
-        if (options.Workers < 1)
-            throw new ArgumentException("There must be at least one worker.", nameof(options));
+        if (options is not { Workers: > 0, Spares: > 0, MaxProcesses: > 0, MaxConnections: null or > 0, MaxConnectionsPerAddress: null or > 0 })
+            throw new ArgumentException("Workers, spares and every bound must be at least 1.", nameof(options));
         _options = options;
         _service = new Service(options, handler);
         _engine = EngineCatalogue.Make(options.Engine, _service);

@@ -1,5 +1,6 @@
 using Weft.Cli;
 using Weft.Content;
+using Weft.Http;
 using Weft.Server;
 using Weft.Tests.EndToEnd.Driving;
 using Xunit;
@@ -36,17 +37,34 @@ public sealed class EmbeddingTests : IDisposable
         ProcessFiles.AssertComesBackTo(threads + 4, () => here.Threads, "threads");
     }
 
+    /// <summary>Where the system cannot hand a folder over, children open it by its name.</summary>
+    [Theory]
+    [InlineData("process")]
+    [InlineData("process-pool")]
+    public void A_folder_that_is_not_handed_over_is_opened_by_its_name(string engine) => ServeOnce(engine, handsOver: false);
+
+    [Theory]
+    [MemberData(nameof(OutOfRange))]
+    public void Bounds_are_at_least_one(ServerOptions options) =>
+        Assert.Throws<ArgumentException>(() => new HttpServer(options, static (in Request _, ref Response _) => { }));
+
+    public static TheoryData<ServerOptions> OutOfRange() =>
+    [
+        new ServerOptions { Workers = 0 }, new ServerOptions { Spares = 0 }, new ServerOptions { MaxProcesses = 0 },
+        new ServerOptions { MaxConnections = 0 }, new ServerOptions { MaxConnectionsPerAddress = 0 },
+    ];
+
     private void StartAndStop(string engine, int times)
     {
         for (int i = 0; i < times; i++)
             ServeOnce(engine);
     }
 
-    private void ServeOnce(string engine)
+    private void ServeOnce(string engine, bool handsOver = true)
     {
         Settings settings = new() { Server = new ServerOptions { Port = 0, Engine = engine, Workers = 1, Spares = 1 } };
         using StaticFiles site = new(_folder.Path);
-        ChildCommand child = ChildArguments.Command(settings, _folder.Path) with { Inherited = site.Folder };
+        ChildCommand child = ChildArguments.Command(settings, _folder.Path, handsOver ? site.Folder : null);
         using HttpServer server = new(settings.Server with { Child = child }, site.Answer);
         server.Listen();
         bool isWhole = false;

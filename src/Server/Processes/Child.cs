@@ -32,14 +32,17 @@ internal sealed class Child(ChildProcess process, ControlChannel channel) : IDis
     public ChildState State { get; set; }
 
     /// <summary>
-    /// Gives it the connection. The socket is its own from now on; the place is kept here until its end. False if it is about
-    /// to die, and cannot take it.
+    /// Gives it the connection. The socket is its own from now on; the place is kept here until its end. False if it cannot
+    /// take it: then it is of no use, and is ended.
     /// </summary>
     public bool TryServe(Place place)
     {
         State = ChildState.Serving;
         if (channel.Send(ChildProtocol.Connection, place.Socket.SafeHandle) != SendOutcome.Sent)
+        {
+            _ = process.Kill(ProcessSignal.Kill);
             return false;
+        }
         place.Socket.Dispose();
         _place = place;
         return true;

@@ -21,7 +21,7 @@ internal sealed class DescriptorReserve(Action<string>? notice)
     public bool HasRoom()
     {
         if (_isTight)
-            _isTight = DescriptorLimit.LowestFree() is not { } lowest || IsInReserve(lowest);
+            _isTight = OperatingSystem.IsLinux() && (DescriptorLimit.LowestFree() is not { } lowest || IsInReserve(lowest));
         return !_isTight;
     }
 

@@ -175,8 +175,16 @@ internal sealed class Listener : IDisposable
     {
         const int TCP_NOTSENT_LOWAT = 25;
         const int UnsentBytes = 256 * 1024;
-        if (OperatingSystem.IsLinux())
+        if (!OperatingSystem.IsLinux())
+            return;
+        try
+        {
             socket.SetRawSocketOption((int)SocketOptionLevel.Tcp, TCP_NOTSENT_LOWAT, BitConverter.GetBytes(UnsentBytes));
+        }
+        catch (SocketException)
+        {
+            // A sandbox that does not know it: a server that may use more memory is better than none.
+        }
     }
 
     private void TakeQueued()
