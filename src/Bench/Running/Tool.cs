@@ -20,7 +20,7 @@ internal static class Tool
         cancel.ThrowIfCancellationRequested();
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         timeout.CancelAfter(patience);
-        double before = ReapedCpuSeconds();
+        long before = ReapedTicks();
         long start = Stopwatch.GetTimestamp();
         using Session session = Session.Start(command);
         try
@@ -30,7 +30,7 @@ internal static class Tool
             await session.Process.WaitForExitAsync(timeout.Token);
             TimeSpan time = Stopwatch.GetElapsedTime(start);
             return new ToolResult(
-                session.Process.ExitCode, await output, await errors, time.TotalSeconds, ReapedCpuSeconds() - before);
+                session.Process.ExitCode, await output, await errors, time.TotalSeconds, (ReapedTicks() - before) / ProcessStat.TicksPerSecond);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -39,5 +39,5 @@ internal static class Tool
     }
 
     /// <summary>CPU time of the children that this process has reaped: all that is left of a tool once it has ended.</summary>
-    private static double ReapedCpuSeconds() => ProcessStat.Read(Environment.ProcessId)!.Value.ReapedTicks / ProcessStat.TicksPerSecond;
+    private static long ReapedTicks() => ProcessStat.Read(Environment.ProcessId)!.Value.ReapedTicks;
 }
