@@ -127,8 +127,8 @@ public sealed class HttpConnection : IDisposable
     /// <summary>The kernel has taken this many bytes of what is pending; zero bytes of a file mean that it shrank.</summary>
     public void Sent(long count) => _isAborted |= !_output.TryTake(count);
 
-    /// <summary>All bytes the peer has acknowledged since it connected.</summary>
-    public void Acked(long total) => _isAborted |= !_progress.TryAccept(total, _clock.Now, _limits);
+    /// <summary>All bytes the peer has acknowledged since it connected; null if the system does not tell.</summary>
+    public void Acked(long? total) => _isAborted |= !_progress.TryAccept(total, _output.Sent, _clock.Now, _limits);
 
     /// <summary>The socket died: nothing more can be sent or received.</summary>
     public void Failed()
@@ -176,7 +176,7 @@ public sealed class HttpConnection : IDisposable
             return Step.Abort;
         if (!_output.IsEmpty)
         {
-            if (_progress.IsDue(_clock.Now, _limits))
+            if (_progress.IsDue(_output.Sent, _clock.Now, _limits))
                 return Step.ReportAcked;
             return _output.Length > 0 ? Step.Send : Step.SendFile;
         }

@@ -59,7 +59,7 @@ internal sealed class AsyncTransport(Socket socket, HttpConnection connection, i
                     turn = await TakeTurns(turn + moved);
                     break;
                 case Step.ReportAcked:
-                    connection.Acked(SocketOutput.BytesAcked(socket) ?? connection.BytesSent);
+                    connection.Acked(SocketOutput.BytesAcked(socket));
                     break;
                 case Step.Wait:
                     await Task.Delay(SystemClock.Until(connection.Deadline, TimeSpan.MaxValue));
@@ -129,7 +129,7 @@ internal sealed class AsyncTransport(Socket socket, HttpConnection connection, i
             while (!await IsThroughBy(sending, connection.Deadline))
             {
                 if (connection.Next(SystemClock.Read()) == Step.ReportAcked)
-                    connection.Acked(SocketOutput.BytesAcked(socket) ?? connection.BytesSent);
+                    connection.Acked(SocketOutput.BytesAcked(socket));
                 if (connection.Next(SystemClock.Read()) == Step.Abort)
                 {
                     SocketEnd.Reset(socket);

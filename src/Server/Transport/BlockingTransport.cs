@@ -37,7 +37,7 @@ internal static class BlockingTransport
                     Report(connection, SocketOutput.SendFile(socket, file.Handle!, file.Offset, piece, out long moved), moved);
                     break;
                 case Step.ReportAcked:
-                    connection.Acked(SocketOutput.BytesAcked(socket) ?? connection.BytesSent);
+                    connection.Acked(SocketOutput.BytesAcked(socket));
                     break;
                 case Step.Wait:
                     Thread.Sleep(SystemClock.Until(connection.Deadline, tick));

@@ -28,7 +28,7 @@ internal sealed class LoopInbox : IDisposable
     {
         lock (_changing)
         {
-            if (_isFinished || _mustDrain)
+            if (_isFinished || _mustDrain || _isCut)
                 return false;
             _places.Add(place);
             Enter();

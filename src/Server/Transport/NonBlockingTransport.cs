@@ -83,7 +83,7 @@ internal sealed class NonBlockingTransport(Place place, HttpConnection connectio
                         return Want.Write;
                     break;
                 case Step.ReportAcked:
-                    connection.Acked(SocketOutput.BytesAcked(socket) ?? connection.BytesSent);
+                    connection.Acked(SocketOutput.BytesAcked(socket));
                     break;
                 case Step.Wait:
                     return Want.Until;

@@ -7,11 +7,13 @@ namespace Weft.Tests.Unit.Http;
 public sealed class SendProgressTests
 {
     private const long Enough = 240 * 30;
+    private const int KernelBytes = 256 * 1024;
 
     [Fact]
     public void ASteadySlowReaderLives()
     {
         using Driver driver = Sending();
+        driver.Obey(Step.SendFile, 600_000);
         for (long acked = 20_000 * 30; acked < 100_000_000; acked += 20_000 * 30)
         {
             driver.Pass(29.9);
@@ -74,7 +76,7 @@ public sealed class SendProgressTests
     public void AReaderThatWasFastAndStopsIsCut()
     {
         using Driver driver = Sending();
-        foreach (long acked in (long[])[1_000_000, 50_000_000, 50_000_000 + Enough])
+        foreach (long acked in (long[])[100_000, 200_000, 200_000 + Enough])
         {
             driver.Pass(30);
             Assert.Equal(Step.ReportAcked, driver.Next());
@@ -83,7 +85,7 @@ public sealed class SendProgressTests
         }
         driver.Pass(30);
         Assert.Equal(Step.ReportAcked, driver.Next());
-        driver.Connection.Acked(50_000_000 + Enough);
+        driver.Connection.Acked(200_000 + Enough);
         Assert.Equal(Step.Abort, driver.Next());
     }
 
@@ -94,10 +96,73 @@ public sealed class SendProgressTests
         driver.Receive(Answers.Get);
         Assert.Equal(Step.Send, driver.Next());
         Assert.Equal(TimeSpan.FromSeconds(30), driver.Left);
+        driver.Obey(Step.Send, 10);
+        Assert.Equal(Step.Send, driver.Next());
         driver.Pass(30);
         Assert.Equal(Step.ReportAcked, driver.Next());
-        driver.Connection.Acked(Enough - 1);
+        driver.Connection.Acked(9);
         Assert.Equal(Step.Abort, driver.Next());
+    }
+
+    /// <summary>A disk that spins up, say: the file has been asked for, and for a whole period nothing of it comes.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void WhoTookAllThatAStalledServerSentLives(int periodsBefore)
+    {
+        using Driver driver = AboutToSend();
+        long head = driver.Output.Length;
+        long taken = head;
+        for (int i = 0; i < periodsBefore; i++)
+        {
+            driver.Obey(Step.SendFile, KernelBytes);
+            taken += KernelBytes;
+            driver.Pass(30);
+            Assert.Equal(Step.ReportAcked, driver.Next());
+            driver.Connection.Acked(taken);
+            Assert.Equal(Step.SendFile, driver.Next());
+        }
+        driver.Pass(31);
+        driver.Obey(Step.SendFile, KernelBytes);
+        Assert.Equal(Step.ReportAcked, driver.Next());
+        driver.Connection.Acked(taken);
+        Assert.Equal(Step.SendFile, driver.Next());
+        driver.Pass(30);
+        Assert.Equal(Step.ReportAcked, driver.Next());
+        driver.Connection.Acked(taken);
+        Assert.Equal(Step.Abort, driver.Next());
+    }
+
+    /// <summary>What came in the second half of a period, the peer may not have had the time to take.</summary>
+    [Theory]
+    [InlineData(14.9, 0, Step.Abort)]
+    [InlineData(14.9, 1000, Step.SendFile)]
+    [InlineData(15.1, 0, Step.SendFile)]
+    [InlineData(15.1, -1, Step.Abort)]
+    public void OnlyWhatWasSentInTheFirstHalfMustBeTaken(double second, long takenOfIt, Step expected)
+    {
+        using Driver driver = AboutToSend();
+        driver.Pass(second);
+        driver.Obey(Step.SendFile, 1000);
+        Assert.Equal(Step.SendFile, driver.Next());
+        driver.Pass(30 - second);
+        Assert.Equal(Step.ReportAcked, driver.Next());
+        driver.Connection.Acked(driver.Output.Length - 1000 + takenOfIt);
+        Assert.Equal(expected, driver.Next());
+    }
+
+    /// <summary>Then what it was sent is all that is known, and that it was sent everything proves nothing.</summary>
+    [Fact]
+    public void WhereTheSystemDoesNotTellWhatIsAckedWhatIsSentCounts()
+    {
+        using Driver driver = Sending();
+        foreach (Step expected in (Step[])[Step.SendFile, Step.Abort])
+        {
+            driver.Pass(30);
+            Assert.Equal(Step.ReportAcked, driver.Next());
+            driver.Connection.Acked(null);
+            Assert.Equal(expected, driver.Next());
+        }
     }
 
     /// <summary>Each answer has its own period, and what was acknowledged since the last sample counts for it.</summary>
@@ -124,9 +189,10 @@ public sealed class SendProgressTests
     [Fact]
     public void WhatWasNeverAskedAboutCountsForThePeer()
     {
-        using var driver = new Driver();
+        using var driver = new Driver(handler: Answers.Always(new Response { Status = Status.Ok, Content = new byte[KernelBytes] }));
         driver.Receive(Answers.Get);
         driver.Obey(driver.Next());
+        Assert.Equal(Step.Receive, driver.Next());
         driver.Receive(Answers.Get);
         Assert.Equal(Step.Send, driver.Next());
         driver.Pass(30);
@@ -139,7 +205,17 @@ public sealed class SendProgressTests
         Assert.Equal(Step.Abort, driver.Next());
     }
 
+    /// <summary>The kernel has taken the head and what it holds of the file.</summary>
     private static Driver Sending()
+    {
+        Driver driver = AboutToSend();
+        driver.Obey(Step.SendFile, KernelBytes);
+        Assert.Equal(Step.SendFile, driver.Next());
+        return driver;
+    }
+
+    /// <summary>The kernel has taken the head, and nothing of the file.</summary>
+    private static Driver AboutToSend()
     {
         using var file = new CountedFile();
         var driver = new Driver(handler: Answers.Always(new Response { Status = Status.Ok, File = file.Slice(1L << 40) }));
