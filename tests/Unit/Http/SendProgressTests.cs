@@ -137,6 +137,7 @@ public sealed class SendProgressTests
     [Theory]
     [InlineData(14.9, 0, Step.Abort)]
     [InlineData(14.9, 1000, Step.SendFile)]
+    [InlineData(15, 0, Step.SendFile)]
     [InlineData(15.1, 0, Step.SendFile)]
     [InlineData(15.1, -1, Step.Abort)]
     public void OnlyWhatWasSentInTheFirstHalfMustBeTaken(double second, long takenOfIt, Step expected)
