@@ -1,3 +1,4 @@
+using System.Globalization;
 using Weft.Bench.Measuring;
 using Weft.Bench.Reporting;
 using Weft.Bench.Running;
@@ -7,6 +8,9 @@ namespace Weft.Bench.Commands;
 /// <summary>What all suites do alike: measure, be interrupted perhaps, and write down what is there.</summary>
 internal static class Sitting
 {
+    /// <summary>The load average of a quiet machine is below this.</summary>
+    private const double MostLoad = 0.5;
+
     /// <summary>Runs a suite and writes its reports; returns what to exit with.</summary>
     /// <param name="workspace">Where everything goes.</param>
     /// <param name="prepare">Finds the tools, and says what is the same for all measurements.</param>
@@ -35,7 +39,11 @@ internal static class Sitting
         Recorder? recorder = null;
         try
         {
-            recorder = await Recorder.OpenAsync(workspace, await prepare(progress, cancel), progress, cancel);
+            RunSettings settings = await prepare(progress, cancel);
+            double load = Meter.LoadAverage();
+            if (load > MostLoad && !settings.IsQuick)
+                progress.Say(string.Create(CultureInfo.InvariantCulture, $"the machine is busy (load average {load:0.0}): figures will be worth the less"));
+            recorder = await Recorder.OpenAsync(workspace, settings, progress, cancel);
             await measure(recorder, cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)

@@ -10,7 +10,7 @@ internal static class Wrk2Command
 {
     public static Command Create()
     {
-        Option<int> runs = new("--runs") { Description = "Runs per engine; the best one is reported", HelpName = "N", DefaultValueFactory = _ => 3 };
+        Option<int> runs = new("--runs") { Description = "Runs per engine; the best one is reported", HelpName = "N", DefaultValueFactory = _ => Wrk2Plan.FewestRuns };
         runs.Validators.Add(result =>
         {
             if (result.Tokens is [var word] && !(int.TryParse(word.Value, CultureInfo.InvariantCulture, out int number) && number is >= 1 and <= 100))
@@ -34,7 +34,7 @@ internal static class Wrk2Command
                 Runs = parsed.GetValue(quick) && parsed.GetResult(runs) is null or { Implicit: true } ? 1 : parsed.GetValue(runs),
                 IsQuick = parsed.GetValue(quick),
             };
-            bool isFull = !plan.IsQuick && plan.Engines.Count == WeftServer.Engines.Count;
+            bool isFull = !plan.IsQuick && plan.Engines.Count == WeftServer.Engines.Count && plan.Runs >= Wrk2Plan.FewestRuns;
             Wrk2Measurement measurement = new(plan, Workspace.Open(parsed.GetValue(output), isFull), parsed.GetValue(program));
             return await measurement.RunAsync(parsed.GetValue(fresh));
         });

@@ -50,19 +50,24 @@ internal static class ComparePage
         yield return new Bullets(
         [
             "**CPU per request** is the processor time that the server used, in its whole process tree, children that had ended "
-                + "included, by the number of requests. It is what a request costs, whoever shares the machine, and steady where "
-                + "requests per second are not. Less is better. For large files it is CPU per GB (10⁹ bytes).",
+                + "included, by the number of requests, after a warm-up of a second. It is steady where requests per second are not. Less is "
+                + "better. For large files it is CPU per GB (10⁹ bytes).",
             "**Requests per second** are what this client and this server reached while they shared the same processors. "
                 + "**Client-bound** means that the client used more of them than the server, and none was left: a faster client would get more.",
             "**× nginx** and **× floor**: how many times what it costs nginx and the floor in the same run, by the medians.",
+            "**p50** and **p99** are wrk's. All clients ask as fast as they are answered, so latency here is little else than their number by "
+                + "the rate; wrk adds samples of its own for those who, it thinks, would have asked meanwhile. For latency see [benchmark.md](../../benchmark.md).",
             (rounds > 1
                 ? $"Each figure is the **median of {Number.Format(rounds)} rounds**, with the least and the most of them beside it. "
                 : "Each figure is from **one round**, so nothing is said about which of two servers is better. ")
                 + "Rounds go to and fro through the servers (A B C, C B A), so that what changes about the machine changes for all. "
-                + "**Same** means that two servers cannot be told apart: their measurements lie among one another, or are no further "
+                + "**≈** means that two servers cannot be told apart: their measurements lie among one another, or are no further "
                 + "apart than those of `weft-event-loop` and `weft-event-loop-2`, which are the same server.",
+            "Of **downloads**, bytes and CPU are counted from a third of the time on, when all buffers are full. The client is one thread; "
+                + "where it is the slower one, its own turns make the server look fair.",
             "**Memory** is the proportional set size (PSS) of the whole tree in the middle of the work.",
-            "A **dagger** (†) marks what has a remark: errors, fewer connections than the others, a client that was the slower one.",
+            "A **dagger** (†) marks what has a remark: errors, fewer connections than the others, a client that was the slower one, a machine "
+                + "that had something else to do.",
         ]);
     }
 
@@ -73,13 +78,13 @@ internal static class ComparePage
             yield break;
         yield return new Heading("All at a glance");
         yield return new Table(
-            "What a request, a GB or a start costs, in parts of what it costs nginx: 0.5 is half as much. The figures are below.",
+            "What a request, a GB or a start costs, in parts of what it costs nginx: 0.5 is half as much, and ≈ stands where the two cannot be told apart. The figures are below.",
             [new Column("Server", IsText: true), .. contests.Select(contest => new Column(contest.Workload.Name))],
             [.. names.Select(name => (IReadOnlyList<Entry>)[name, .. contests.Select(contest => Glance(contest, name))])]);
     }
 
-    private static Entry Glance(Contest contest, string name) => contest.Find(name) is { } row && contest.Ratio(row, Subjects.Nginx) is { } ratio
-        ? new Entry(ContestTable.RatioText(ratio), IsMarked: row.Marks.Count > 0)
+    private static Entry Glance(Contest contest, string name) => contest.Find(name) is { } row && ContestTable.RatioText(contest, row, Subjects.Nginx) is { Length: > 0 } ratio
+        ? new Entry(ratio, ContestTable.NameOf(row).IsMarked)
         : new Entry("–");
 
     private static IEnumerable<Block> Section(Contest contest)

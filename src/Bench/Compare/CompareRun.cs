@@ -23,7 +23,7 @@ internal sealed class CompareRun(ComparePlan plan, Ground ground, Progress progr
         {
             Cell cell = await recorder.TakeAsync(
                 subject.Name, workload.Name, round, ComparePlan.SecondsOf(workload), () => MeasureAsync(subject, workload, round, cancel));
-            HasRefused |= cell.Output.StartsWith(Comparison.Refused, StringComparison.Ordinal);
+            HasRefused |= cell.IsRefused;
         }
     }
 
@@ -37,7 +37,7 @@ internal sealed class CompareRun(ComparePlan plan, Ground ground, Progress progr
         catch (BenchException failure)
         {
             progress.Say(failure.Message);
-            return Note(subject, workload.Name, round, "", $"{Comparison.Refused}{failure.Message}\n");
+            return Note(subject, workload.Name, round, "", $"{Cell.Refused}{failure.Message}\n");
         }
     }
 

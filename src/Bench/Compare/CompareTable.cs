@@ -36,7 +36,7 @@ internal static class CompareTable
     private static IEnumerable<string> Row(Cell cell, Workload workload, int cores)
     {
         string[] start = [workload.Name, cell.Subject, cell.Round.ToString(CultureInfo.InvariantCulture)];
-        if (cell.Output.StartsWith(Comparison.Refused, StringComparison.Ordinal))
+        if (cell.IsRefused)
             return [.. start, .. Columns.Select(_ => ""), "", cell.Output.TrimEnd(), ""];
         Subject subject = Subjects.All.First(subject => subject.Name == cell.Subject);
         var reading = Reading.Of(cell, subject.Limit(workload), cores);

@@ -68,9 +68,6 @@ internal static class Comparison
     /// <summary>The workload of cells that hold a server's configuration and no measurement.</summary>
     public const string Configuration = "configuration";
 
-    /// <summary>How the output of a cell begins whose server could not be measured.</summary>
-    public const string Refused = "refused: ";
-
     /// <summary>All that was measured, in the order of the workloads.</summary>
     public static IReadOnlyList<Contest> Of(BenchRun run) =>
     [
@@ -92,7 +89,7 @@ internal static class Comparison
 
     private static Row RowOf(Subject subject, Workload workload, Cell[] cells, int cores)
     {
-        Cell[] measured = [.. cells.Where(cell => !cell.Output.StartsWith(Refused, StringComparison.Ordinal))];
+        Cell[] measured = [.. cells.Where(cell => !cell.IsRefused)];
         Reading[] readings = [.. measured.Select(cell => Reading.Of(cell, subject.Limit(workload), cores))];
         Dictionary<Metric, Summary> figures = [];
         foreach (Metric metric in Enum.GetValues<Metric>())
@@ -100,16 +97,20 @@ internal static class Comparison
             if (Summary.Of(readings.SelectMany(reading => reading.Figures.Where(figure => figure.Key == metric)).Select(figure => figure.Value)) is { } summary)
                 figures[metric] = summary;
         }
-        return new Row(subject, figures, cells.Length, [.. Marks(subject, workload, cells, readings)],
+        return new Row(subject, figures, cells.Length, [.. Marks(subject, workload, cells, readings, cores)],
             IsClientBound: readings.Count(reading => reading.IsClientBound) * 2 > readings.Length);
     }
 
-    private static IEnumerable<string> Marks(Subject subject, Workload workload, Cell[] cells, Reading[] readings)
+    private static string Limits(Workload limited) => limited.IdleConnections > 0
+        ? $"{limited.IdleConnections} idle connections and {limited.Connections} that ask only"
+        : $"{limited.Connections} connections only";
+
+    private static IEnumerable<string> Marks(Subject subject, Workload workload, Cell[] cells, Reading[] readings, int cores)
     {
-        if (cells.FirstOrDefault(cell => cell.Output.StartsWith(Refused, StringComparison.Ordinal)) is { } refused)
+        if (cells.FirstOrDefault(cell => cell.IsRefused) is { } refused)
             yield return refused.Output.TrimEnd();
         if (subject.IsLimited(workload))
-            yield return $"{Math.Max(subject.Limit(workload).IdleConnections, subject.Limit(workload).Connections)} connections only";
+            yield return Limits(subject.Limit(workload));
         foreach (string kind in readings.SelectMany(reading => reading.Errors).Select(error => error.Kind).Distinct(StringComparer.Ordinal))
         {
             long[] counts = [.. readings.Select(reading => reading.Errors.Where(error => error.Kind == kind).Sum(error => error.Count))];
@@ -118,5 +119,8 @@ internal static class Comparison
             else
                 yield return counts.Min() == counts.Max() ? $"{kind}: {counts[0]}" : $"{kind}: {counts.Min()} to {counts.Max()}";
         }
+        double others = cells.Max(cell => cell.OtherShare(cores));
+        if (others > Meter.MostOthers)
+            yield return $"other work took up to {Reporting.Number.Format(others * 100)} % of the processors";
     }
 }

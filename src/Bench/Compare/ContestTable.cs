@@ -6,6 +6,9 @@ namespace Weft.Bench.Compare;
 /// <summary>The table of one workload: the best server first, each with its ratio to nginx and to the floor.</summary>
 internal static class ContestTable
 {
+    /// <summary>A tick of the kernel's clock, in milliseconds.</summary>
+    private const int Tick = 10;
+
     private sealed record Part(string Name, string Unit, Func<Row, Entry> Cell);
 
     public static Table Of(Contest contest)
@@ -31,17 +34,17 @@ internal static class ContestTable
 
     public static Entry NameOf(Row row) => new(row.Subject.Name, IsMarked: row.Marks.Count > 0 || row.IsClientBound);
 
-    /// <summary>A ratio, and whether it is one at all; nothing if there is none.</summary>
+    /// <summary>A ratio, with a sign before it if the two cannot be told apart; nothing if there is none.</summary>
     public static string RatioText(Contest contest, Row row, string other)
     {
         if (contest.Ratio(row, other) is not { } ratio || contest.Find(other) is not { } reference)
             return "";
         bool isSame = row.Rounds > 1 && reference.Rounds > 1 && row.Subject.Name != other && contest.AreSame(row, reference);
-        return isSame ? $"{RatioText(ratio)} (same)" : RatioText(ratio);
+        return isSame ? $"≈ {RatioText(ratio)}" : RatioText(ratio);
     }
 
-    /// <summary>A ratio with as many figures as say something.</summary>
-    public static string RatioText(Summary ratio) => Number.Format(ratio.Median, ratio.Median < 10 ? 2 : ratio.Median < 100 ? 1 : 0);
+    // With as many figures as say something.
+    private static string RatioText(Summary ratio) => Number.Format(ratio.Median, ratio.Median < 10 ? 2 : ratio.Median < 100 ? 1 : 0);
 
     /// <summary>What has to be known about some of the servers, under the table that marks them.</summary>
     public static IReadOnlyList<string> Remarks(Contest contest) =>
@@ -71,7 +74,7 @@ internal static class ContestTable
 
     private static IEnumerable<Part> Others(Workload workload) => workload switch
     {
-        { Kind: WorkloadKind.StartUp } => [Figure("CPU", "ms", Metric.CpuPerStart)],
+        { Kind: WorkloadKind.StartUp } => [new Part("CPU", "ms", StartCpu)],
         { Kind: WorkloadKind.Downloads } =>
         [
             Figure("Fairness", "Jain's index", Metric.Fairness, decimals: 3),
@@ -84,6 +87,7 @@ internal static class ContestTable
             Figure("Rate", "requests/s", Metric.RequestsPerSecond, decimals: 0), .. Latencies,
             Figure("Open", "idle ones", Metric.StillOpen, decimals: 0),
         ],
+        { Script: Workloads.PipelineScript } => [Figure("Rate", "requests/s", Metric.RequestsPerSecond, decimals: 0)],
         _ => [Figure("Rate", "requests/s", Metric.RequestsPerSecond, decimals: 0), .. Latencies],
     };
 
@@ -95,6 +99,14 @@ internal static class ContestTable
         { } summary => Number.Significant(summary.Median),
         null => "–",
     });
+
+    // Each start is counted in ticks of 10 ms: below one there is nothing to tell apart.
+    private static Entry StartCpu(Row row) => row[Metric.CpuPerStart] switch
+    {
+        { Median: < Tick } => $"< {Tick}",
+        { } summary => Number.Significant(summary.Median),
+        null => "–",
+    };
 
     private static string Spread(Summary? summary) =>
         summary is { } known ? $"{Number.Significant(known.Low)}–{Number.Significant(known.High)}" : "";

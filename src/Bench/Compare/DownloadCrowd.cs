@@ -22,6 +22,7 @@ internal sealed class DownloadCrowd : IDisposable
     private readonly byte[] _buffer = new byte[ReceiveSize];
     private readonly int _wanted;
     private double _seconds;
+    private long _bytesBefore;
 
     private DownloadCrowd(string path, int wanted)
     {
@@ -49,15 +50,32 @@ internal sealed class DownloadCrowd : IDisposable
         }
     }
 
+    /// <summary>How long bytes were counted.</summary>
+    public double CountedSeconds { get; private set; }
+
     /// <summary>Lets them download for a while. Whoever has the whole file asks for it again.</summary>
-    public void Run(TimeSpan time, CancellationToken cancel)
+    /// <param name="filling">
+    /// How long it takes to fill the buffers of so many sockets. What is counted from then on has as much in them before as after,
+    /// so that what the clients have received is what the server has sent.
+    /// </param>
+    /// <param name="time">How long all of it lasts.</param>
+    /// <param name="filled">Called when the counting begins.</param>
+    /// <param name="cancel">Ends it.</param>
+    public void Run(TimeSpan filling, TimeSpan time, Action filled, CancellationToken cancel)
     {
         long start = Stopwatch.GetTimestamp();
+        long counting = 0;
         foreach (Download download in _downloads)
             download.Ask(_request);
         while (Stopwatch.GetElapsedTime(start) < time)
         {
             cancel.ThrowIfCancellationRequested();
+            if (counting == 0 && Stopwatch.GetElapsedTime(start) >= filling)
+            {
+                _bytesBefore = _downloads.Sum(download => download.Bytes);
+                filled();
+                counting = Stopwatch.GetTimestamp();
+            }
             bool hasSome = false;
             foreach (Download download in _downloads)
                 hasSome |= download.Receive(_buffer, _request);
@@ -65,6 +83,7 @@ internal sealed class DownloadCrowd : IDisposable
                 Thread.Sleep(1);
         }
         _seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        CountedSeconds = Stopwatch.GetElapsedTime(counting).TotalSeconds;
     }
 
     /// <summary>What each has got, in lines that <see cref="DownloadOutput"/> reads.</summary>
@@ -73,6 +92,8 @@ internal sealed class DownloadCrowd : IDisposable
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"downloads: {_wanted}\nconnected: {_downloads.Count}\n");
         text.Append(CultureInfo.InvariantCulture, $"broken: {_downloads.Count(download => download.IsBroken)}\nseconds: {_seconds:0.000}\n");
+        text.Append(CultureInfo.InvariantCulture, $"counted seconds: {CountedSeconds:0.000}\n");
+        text.Append(CultureInfo.InvariantCulture, $"counted bytes: {_downloads.Sum(download => download.Bytes) - _bytesBefore}\n");
         text.Append("bytes of each:");
         foreach (Download download in _downloads)
             text.Append(CultureInfo.InvariantCulture, $" {download.Bytes}");
@@ -110,7 +131,7 @@ internal sealed class DownloadCrowd : IDisposable
 
         public long Bytes { get; private set; }
 
-        /// <summary>Whether the connection ended in the middle of a file or with an error.</summary>
+        /// <summary>Whether the connection ended in the middle of a file or with an error, or something else than a file came.</summary>
         public bool IsBroken { get; private set; }
 
         public void Ask(byte[] request)
@@ -150,6 +171,11 @@ internal sealed class DownloadCrowd : IDisposable
                 int end = CollectionsMarshal.AsSpan(_head).IndexOf("\r\n\r\n"u8);
                 if (end < 0)
                     return;
+                if (!CollectionsMarshal.AsSpan(_head).StartsWith("HTTP/1.1 200 "u8) && !CollectionsMarshal.AsSpan(_head).StartsWith("HTTP/1.0 200 "u8))
+                {
+                    End(isBroken: true);
+                    return;
+                }
                 Answer answer = new(200, Encoding.Latin1.GetString([.. _head.Take(end)]), []);
                 _left = (answer.Length() ?? long.MaxValue) - (_head.Count - end - 4);
             }

@@ -12,18 +12,21 @@ internal sealed class Measurement(Ground ground, Subject subject, Workload workl
     /// <summary>How much longer than it was told a tool may run before it counts as stuck.</summary>
     private static readonly TimeSpan ToolPatience = TimeSpan.FromSeconds(30);
 
-    /// <summary>How much of a measurement its warm-up takes.</summary>
-    private const double WarmUp = 0.25;
+    /// <summary>How much of a measurement its warm-up takes: in less, .NET would not have compiled what is used most.</summary>
+    private const double WarmUp = 0.4;
+
+    /// <summary>How much of the downloads passes before bytes are counted: until the sockets' buffers are full.</summary>
+    private const double Filling = 1.0 / 3;
 
     private readonly Workload _workload = subject.Limit(workload);
 
     /// <summary>About how long all of it takes, beside the clients.</summary>
     public static double Overhead(Workload workload) => workload.Kind switch
     {
-        WorkloadKind.Idle => 0.7 + (workload.Seconds * WarmUp) + (workload.IdleConnections * 0.0003),
+        WorkloadKind.Idle => 0.4 + (workload.Seconds * WarmUp) + (workload.IdleConnections * 0.0003),
         WorkloadKind.StartUp => 0,
         WorkloadKind.Downloads => 1,
-        _ => 0.7 + (workload.Seconds * WarmUp),
+        _ => 0.4 + (workload.Seconds * WarmUp),
     };
 
     public async Task<Cell> TakeAsync(CancellationToken cancel)
@@ -47,10 +50,10 @@ internal sealed class Measurement(Ground ground, Subject subject, Workload workl
     {
         await RunToolAsync(server, _workload.Seconds * WarmUp, cancel);
         using MemoryProbe memory = MemoryProbe.Start(server.Tree, _workload.Seconds / 2);
-        double before = server.Tree.CpuSeconds();
+        Meter meter = new(server.Tree);
         ToolResult result = await RunToolAsync(server, _workload.Seconds, cancel);
-        double used = server.Tree.CpuSeconds() - before;
-        return await MakeAsync(Wrk(server, _workload.Seconds).ToString(), result, used, memory);
+        Consumption used = meter.Read();
+        return await MakeAsync(Wrk(server, _workload.Seconds).ToString(), result, used, used.Others(result.CpuSeconds), memory);
     }
 
     private async Task<Cell> LoadAmongIdleAsync(Server server, CancellationToken cancel)
@@ -64,16 +67,12 @@ internal sealed class Measurement(Ground ground, Subject subject, Workload workl
     {
         using DownloadCrowd crowd = await DownloadCrowd.ConnectAsync(server.Port, _workload.Path, _workload.Connections, cancel);
         using MemoryProbe memory = MemoryProbe.Start(server.Tree, _workload.Seconds / 2);
-        double before = server.Tree.CpuSeconds();
-        TimeSpan ownBefore = Environment.CpuUsage.TotalTime;
-        long start = Stopwatch.GetTimestamp();
-        crowd.Run(TimeSpan.FromSeconds(_workload.Seconds), cancel);
-        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        double own = (Environment.CpuUsage.TotalTime - ownBefore).TotalSeconds;
-        double used = server.Tree.CpuSeconds() - before;
+        Meter? meter = null;
+        crowd.Run(TimeSpan.FromSeconds(_workload.Seconds * Filling), TimeSpan.FromSeconds(_workload.Seconds), () => meter = new Meter(server.Tree), cancel);
+        Consumption used = meter!.Read();
         string command = string.Create(CultureInfo.InvariantCulture,
             $"{_workload.Connections} downloads of {_workload.Path} for {_workload.Seconds} s, by the bench itself");
-        return await MakeAsync(command, new ToolResult(0, crowd.Describe(), "", seconds, own), used, memory);
+        return await MakeAsync(command, new ToolResult(0, crowd.Describe(), "", crowd.CountedSeconds, used.Own), used, used.Others(tool: 0), memory);
     }
 
     private async Task<Cell> StartUpAsync(CancellationToken cancel)
@@ -101,7 +100,7 @@ internal sealed class Measurement(Ground ground, Subject subject, Workload workl
             Command = string.Create(CultureInfo.InvariantCulture, $"{_workload.Starts} starts of {subject.Name}, asked by the bench itself every millisecond"),
             Output = new StartOutput(times).Describe(),
             Seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds,
-            Measured = Figure(used, 0, memory, processes),
+            Measured = Figure(used, 0, 0, memory, processes),
         };
     }
 
@@ -126,10 +125,10 @@ internal sealed class Measurement(Ground ground, Subject subject, Workload workl
             : new ToolCommand("timeout", ["--preserve-status", "--signal=INT", seconds.ToString(CultureInfo.InvariantCulture), "wrk", .. words]);
     }
 
-    private async Task<Cell> MakeAsync(string command, ToolResult result, double cpuSeconds, MemoryProbe memory)
+    private async Task<Cell> MakeAsync(string command, ToolResult result, Consumption used, double others, MemoryProbe memory)
     {
         (long bytes, int processes) = await memory.Result;
-        Dictionary<string, double> measured = Figure(cpuSeconds, result.CpuSeconds, bytes, processes);
+        Dictionary<string, double> measured = Figure(used.Server, result.CpuSeconds, others, bytes, processes);
         if (result.ExitCode != 0)
             measured[Figures.ExitCode] = result.ExitCode;
         return new Cell
@@ -144,10 +143,11 @@ internal sealed class Measurement(Ground ground, Subject subject, Workload workl
         };
     }
 
-    private static Dictionary<string, double> Figure(double server, double client, double memory, double processes) => new(StringComparer.Ordinal)
+    private static Dictionary<string, double> Figure(double server, double client, double others, double memory, double processes) => new(StringComparer.Ordinal)
     {
         [Figures.ServerCpu] = Math.Round(server, 4),
         [Figures.ClientCpu] = Math.Round(client, 4),
+        [Figures.OtherCpu] = Math.Round(others, 4),
         [Figures.Memory] = memory,
         [Figures.Processes] = processes,
     };

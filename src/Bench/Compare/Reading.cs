@@ -85,11 +85,12 @@ internal sealed record Reading(IReadOnlyDictionary<Metric, double> Figures, IRea
         figures[Metric.CpuPerRequest] = cpu / wrk.Requests * 1e6;
         figures[Metric.GigabytesPerSecond] = wrk.Bytes / wrk.Seconds / Giga;
         figures[Metric.CpuPerGigabyte] = cpu / (wrk.Bytes / Giga);
-        // Of batches none of which was answered in full it has no latency.
-        if (wrk.P50 > 0)
+        // Where requests come in batches, wrk corrects latencies by a pace that it takes for that of single requests.
+        if (workload.Script != Workloads.PipelineScript)
+        {
             figures[Metric.P50] = wrk.P50;
-        if (wrk.P99 > 0)
             figures[Metric.P99] = wrk.P99;
+        }
         Add(errors, "broken connections", wrk.SocketErrors);
         Add(errors, "answers of another status", workload.Status >= 400 ? wrk.Requests - wrk.ErrorStatuses : wrk.ErrorStatuses);
         return new Reading(figures, errors, IsBound(cell, wrk.Seconds, cores));
@@ -97,22 +98,22 @@ internal sealed record Reading(IReadOnlyDictionary<Metric, double> Figures, IRea
 
     private static Reading OfDownloads(Cell cell, DownloadOutput downloads)
     {
-        double total = downloads.Bytes.Sum();
         Dictionary<Metric, double> figures = new()
         {
             [Metric.Memory] = Memory(cell),
             [Metric.Fairness] = Fairness.Jain(downloads.Bytes),
-            [Metric.GigabytesPerSecond] = total / downloads.Seconds / Giga,
+            [Metric.GigabytesPerSecond] = downloads.CountedBytes / downloads.CountedSeconds / Giga,
         };
-        if (total > 0)
-            figures[Metric.CpuPerGigabyte] = cell.Measured[Measuring.Figures.ServerCpu] / (total / Giga);
+        if (downloads.CountedBytes > 0)
+            figures[Metric.CpuPerGigabyte] = cell.Measured[Measuring.Figures.ServerCpu] / (downloads.CountedBytes / Giga);
         if (Summary.Of(downloads.Bytes) is { Median: > 0 } bytes)
             figures[Metric.SlowestToMedian] = bytes.Low / bytes.Median;
         List<Trouble> errors = [];
         Add(errors, "clients not let in", downloads.Wanted - downloads.Connected);
         Add(errors, "broken downloads", downloads.Broken);
         Add(errors, "clients who got nothing", downloads.Bytes.Count(bytes => bytes == 0));
-        return new Reading(figures, errors, IsClientBound: false);
+        // The client is one thread: when it has used up one processor, it can take no more.
+        return new Reading(figures, errors, IsClientBound: cell.Measured[Measuring.Figures.ClientCpu] >= UsedUp * downloads.CountedSeconds);
     }
 
     private static Reading OfStarts(Cell cell, StartOutput starts) => new(

@@ -30,10 +30,15 @@ internal sealed record Subject
     /// <summary>Most connections it is asked to bear; null for as many as there are.</summary>
     public int? MostConnections { get; init; }
 
+    /// <summary>Most connections on which a load tool asks it; null for as many as there are.</summary>
+    public int? MostAsking { get; init; }
+
     /// <summary>The workload as this server gets it.</summary>
-    public Workload Limit(Workload workload) => MostConnections is { } most
-        ? workload with { Connections = Math.Min(most, workload.Connections), IdleConnections = Math.Min(most, workload.IdleConnections) }
-        : workload;
+    public Workload Limit(Workload workload) => workload with
+    {
+        Connections = Math.Min(workload.Connections, (workload.Kind == WorkloadKind.Downloads ? MostConnections : MostAsking) ?? workload.Connections),
+        IdleConnections = Math.Min(workload.IdleConnections, MostConnections ?? workload.IdleConnections),
+    };
 
     /// <summary>Whether this server gets fewer connections than the others.</summary>
     public bool IsLimited(Workload workload) => Limit(workload) != workload;

@@ -17,12 +17,18 @@ internal static class Subjects
     /// <summary>Each connection of the engine process is a process of its own, and a machine has room for only so many.</summary>
     private const int MostProcesses = 100;
 
+    /// <summary>
+    /// As many as it has processes waiting: what a load tool does in a few seconds would else be to wait for .NET to start, again
+    /// and again, and its connections that were given up in the warm-up would have to be served first.
+    /// </summary>
+    private const int Spares = 4;
+
     public static IReadOnlyList<Subject> All { get; } =
     [
         new Subject
         {
             Name = Floor,
-            Story = "the least a server could do: C, epoll, receive, and send an answer made ahead",
+            Story = "the least a server could do: C, epoll, receive, and send an answer made ahead; large ones with sendfile",
             Kind = BarKind.Reference,
             Command = launch => FloorCommand(launch, []),
             Version = new ToolCommand("cc", "--version"),
@@ -30,7 +36,7 @@ internal static class Subjects
         Weft("single", "one connection after another, on one thread"),
         Weft("thread", "a thread for each connection"),
         Weft("thread-pool", "a fixed number of threads take turns with whichever connections are ready"),
-        Weft("process", "a process for each connection; what it costs includes starting them") with { MostConnections = MostProcesses },
+        Weft("process", "a process for each connection; what it costs includes starting them") with { MostConnections = MostProcesses, MostAsking = Spares },
         Weft("process-pool", "a fixed number of processes, each with an event loop"),
         Weft("async", "a task for each connection"),
         Weft("event-loop", "one event loop per processor"),
@@ -81,7 +87,7 @@ internal static class Subjects
         new Subject
         {
             Name = KestrelName,
-            Story = "ASP.NET Core's server and its static files, as documented",
+            Story = "ASP.NET Core's server and its static files, as documented, with the garbage collector for servers that its SDK chooses",
             Command = launch => OnDotnet(
                 launch,
                 new ToolCommand(Kestrel(launch.Ground.Workspace), launch.PortText, launch.Ground.Site.Folder)),

@@ -3,6 +3,8 @@ namespace Weft.Bench.Compare;
 /// <summary>All that the servers are asked to do, in the order of the report.</summary>
 internal static class Workloads
 {
+    public const string PipelineScript = "pipeline.lua";
+
     public static IReadOnlyList<Workload> All { get; } =
     [
         new Workload
@@ -23,7 +25,7 @@ internal static class Workloads
             Name = "pipeline",
             Title = "1 KB, 16 requests at once",
             Story = "The same file; each client sends 16 requests in one piece and the next 16 when all are answered (pipelining).",
-            Script = "pipeline.lua",
+            Script = PipelineScript,
         },
         new Workload
         {

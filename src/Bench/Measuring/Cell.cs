@@ -3,6 +3,9 @@ namespace Weft.Bench.Measuring;
 /// <summary>One measurement, with all that the tool which took it had to say.</summary>
 internal sealed record Cell
 {
+    /// <summary>How the output begins where a server could not be measured.</summary>
+    public const string Refused = "refused: ";
+
     /// <summary>What was measured: an engine of Weft, or a server beside it.</summary>
     public required string Subject { get; init; }
 
@@ -23,6 +26,13 @@ internal sealed record Cell
 
     /// <summary>What the tool cannot see, such as the CPU time of the server, by the names of <see cref="Figures"/>.</summary>
     public required IReadOnlyDictionary<string, double> Measured { get; init; }
+
+    /// <summary>Whether it holds no measurement, but why there is none.</summary>
+    public bool IsRefused => Output.StartsWith(Refused, StringComparison.Ordinal);
+
+    /// <summary>The part of all processors that something else used meanwhile, from 0 to 1.</summary>
+    /// <param name="cores">Processors of the machine.</param>
+    public double OtherShare(int cores) => Measured.TryGetValue(Figures.OtherCpu, out double used) && Seconds > 0 ? used / (Seconds * cores) : 0;
 }
 
 /// <summary>The names of what is measured beside a tool's own output.</summary>
@@ -33,6 +43,9 @@ internal static class Figures
 
     /// <summary>CPU seconds of the tool itself.</summary>
     public const string ClientCpu = "client-cpu-seconds";
+
+    /// <summary>CPU seconds that anything else on the machine used meanwhile.</summary>
+    public const string OtherCpu = "other-cpu-seconds";
 
     /// <summary>Proportional set size of the server's whole process tree, in bytes.</summary>
     public const string Memory = "server-pss-bytes";

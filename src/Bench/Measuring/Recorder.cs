@@ -59,20 +59,22 @@ internal sealed class Recorder
         {
             _progress.Step($"{subject}, {workload}, run {round}", seconds);
             cell = await measure();
-            _store.Add(cell);
+            // Whoever could not be measured now may be the next time.
+            if (!cell.IsRefused)
+                _store.Add(cell);
         }
         _cells.Add(cell);
         return cell;
     }
 
-    /// <summary>All that was taken. It is whole when it is as much as was planned.</summary>
+    /// <summary>All that was taken. It is whole when it is as much as was planned, and nothing was refused.</summary>
     public BenchRun Finish() => new()
     {
         Suite = _settings.Suite,
         CommandLine = _settings.CommandLine,
         Commit = _revision,
         IsQuick = _settings.IsQuick,
-        IsWhole = _cells.Count == _count,
+        IsWhole = _cells.Count == _count && !_cells.Exists(cell => cell.IsRefused),
         Started = _store.Started,
         Finished = DateTimeOffset.UtcNow,
         Machine = Machine.Current(),

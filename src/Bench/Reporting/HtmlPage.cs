@@ -47,7 +47,7 @@ internal static class HtmlPage
         Bullets bullets => $"<ul>\n{string.Concat(bullets.Items.Select(item => $"<li>{Markup.ToHtml(item)}</li>\n"))}</ul>",
         Facts facts => $"<dl>\n{string.Concat(facts.Items.Select(Render))}</dl>",
         Table table => Render(table),
-        Figure figure => $"<figure>\n<div class=\"wide\" tabindex=\"0\">\n{figure.Svg.Trim()}\n</div>\n"
+        Figure figure => $"<figure>\n<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Chart\">\n{figure.Svg.Trim()}\n</div>\n"
             + $"<figcaption>{Markup.ToHtml(figure.Caption)}</figcaption>\n</figure>",
         Listing { IsFolded: true } listing =>
             $"<details><summary>{Markup.Html(listing.Title)}</summary>\n<pre>{Markup.Html(listing.Text.TrimEnd())}</pre>\n</details>",
@@ -64,7 +64,7 @@ internal static class HtmlPage
         // Above the table and not in it, or it would be cut where a wide table scrolls.
         if (table.Caption.Length > 0)
             text.Append($"<p class=\"caption\">{Markup.ToHtml(table.Caption)}</p>\n");
-        text.Append("<div class=\"wide\" tabindex=\"0\">\n<table>\n");
+        text.Append("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Table\">\n<table>\n");
         text.Append($"<thead><tr>{string.Concat(table.Columns.Select(Head))}</tr></thead>\n<tbody>\n");
         foreach (IReadOnlyList<Entry> row in table.Rows)
             text.Append($"<tr>{string.Concat(row.Select((entry, i) => Cell(entry, table.Columns[i], isFirst: i == 0)))}</tr>\n");

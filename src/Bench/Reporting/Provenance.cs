@@ -21,6 +21,7 @@ internal static class Provenance
             ("Kernel", run.Machine.Kernel),
             ("System", run.Machine.OperatingSystem),
             ("Runtime", run.Machine.Runtime),
+            ("Other work", OtherWork(run)),
             .. run.Versions.OrderBy(version => version.Key, StringComparer.Ordinal).Select(version => (version.Key, Bare(version))),
         ]),
     ];
@@ -32,8 +33,16 @@ internal static class Provenance
         if (run.IsQuick)
             warnings.Add(new Paragraph("**A quick run.** It shows that the instrument works. Its figures say nothing about any server."));
         if (!run.IsWhole)
-            warnings.Add(new Paragraph("**Not whole.** The run was interrupted, and what it had not measured is missing here."));
+            warnings.Add(new Paragraph("**Not whole.** Some of it was not measured, because the run was interrupted or a server failed, and is missing here."));
         return warnings;
+    }
+
+    private static string OtherWork(BenchRun run)
+    {
+        double[] shares = [.. run.Cells.Where(cell => cell.Measured.ContainsKey(Figures.OtherCpu)).Select(cell => 100 * cell.OtherShare(run.Machine.Cores))];
+        return Summary.Of(shares) is { } others
+            ? $"{Number.Format(others.Median, 1)} % of the processors (median of all measurements; {Number.Format(others.High, 1)} % at most)"
+            : "not measured";
     }
 
     // "siege 4.0.7" says its name, and so does what stands before it.

@@ -46,9 +46,10 @@ internal sealed class Server : IAsyncDisposable
     {
         for (int attempt = 1; ; attempt++)
         {
-            long start = Stopwatch.GetTimestamp();
             int port = FreePort.Find();
-            Server server = new(name, port, Session.Start(commandOn(port)));
+            ToolCommand command = commandOn(port);
+            long start = Stopwatch.GetTimestamp();
+            Server server = new(name, port, Session.Start(command));
             try
             {
                 await server.AwaitAnswerAsync(target, start, cancel);

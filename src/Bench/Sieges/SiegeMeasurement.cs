@@ -74,10 +74,11 @@ internal sealed class SiegeMeasurement(SiegePlan plan, Workspace workspace)
     private async Task<Cell?> TryBesiegeAsync(string engine, int users, int hangs, CancellationToken cancel)
     {
         await using Server server = await WeftServer.StartAsync(workspace, engine, workspace.Site, $"/{SiegePlan.Page}", cancel);
-        double waiting = TimeWait.Count(), cpu = server.Tree.CpuSeconds();
+        double waiting = TimeWait.Count();
+        Meter meter = new(server.Tree);
         if (await EndOfAsync(AtHome(plan.Command(Path.Combine(_home, FileName), users, server.Url)), cancel) is not { } siege)
             return null;
-        double serverCpu = server.Tree.CpuSeconds() - cpu;
+        Consumption used = meter.Read();
         await server.EnsureAliveAsync();
         // It says all that matters on stderr, and what it has done to its home on stdout.
         string output = RepeatedErrors.Count(siege.Errors);
@@ -94,8 +95,9 @@ internal sealed class SiegeMeasurement(SiegePlan plan, Workspace workspace)
             Seconds = siege.Seconds,
             Measured = new SortedDictionary<string, double>(StringComparer.Ordinal)
             {
-                [Figures.ServerCpu] = Math.Round(serverCpu, 2),
+                [Figures.ServerCpu] = Math.Round(used.Server, 2),
                 [Figures.ClientCpu] = Math.Round(siege.CpuSeconds, 2),
+                [Figures.OtherCpu] = Math.Round(used.Others(siege.CpuSeconds), 2),
                 [Figures.Memory] = server.Tree.MemoryBytes(),
                 [Figures.Processes] = server.Tree.Processes().Count,
                 [Siege.Hangs] = hangs,

@@ -39,9 +39,9 @@ internal sealed class Wrk2Measurement(Wrk2Plan plan, Workspace workspace, string
     {
         await using Server server = await WeftServer.StartAsync(workspace, engine, workspace.Site, $"/{Wrk2Plan.Page}", cancel);
         ToolCommand command = plan.Command(_program, server.Url);
-        double before = server.Tree.CpuSeconds();
+        Meter meter = new(server.Tree);
         ToolResult result = await Tool.RunAsync(command, TimeSpan.FromSeconds(plan.Seconds + 60), cancel);
-        double serverCpu = server.Tree.CpuSeconds() - before;
+        Consumption used = meter.Read();
         await server.EnsureAliveAsync();
         if (result.ExitCode != 0)
             throw new BenchException($"{command} ended with {result.ExitCode}: {result.Errors.Trim()}");
@@ -57,8 +57,9 @@ internal sealed class Wrk2Measurement(Wrk2Plan plan, Workspace workspace, string
             Seconds = result.Seconds,
             Measured = new SortedDictionary<string, double>(StringComparer.Ordinal)
             {
-                [Figures.ServerCpu] = serverCpu,
-                [Figures.ClientCpu] = result.CpuSeconds,
+                [Figures.ServerCpu] = Math.Round(used.Server, 2),
+                [Figures.ClientCpu] = Math.Round(result.CpuSeconds, 2),
+                [Figures.OtherCpu] = Math.Round(used.Others(result.CpuSeconds), 2),
                 [Figures.Memory] = server.Tree.MemoryBytes(),
                 [Figures.Processes] = server.Tree.Processes().Count,
             },

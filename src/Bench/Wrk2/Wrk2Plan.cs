@@ -9,6 +9,12 @@ internal sealed record Wrk2Plan
     /// <summary>The page that everybody asks for.</summary>
     public const string Page = "page.html";
 
+    /// <summary>Requests per second.</summary>
+    public const int Rate = 10_000;
+
+    /// <summary>With fewer runs of each engine its spread says nothing.</summary>
+    public const int FewestRuns = 3;
+
     public required IReadOnlyList<string> Engines { get; init; }
 
     public required int Runs { get; init; }
@@ -40,5 +46,5 @@ internal sealed record Wrk2Plan
 
     /// <summary>The command of the assignment, and -L, without which wrk2 keeps the percentiles to itself.</summary>
     public ToolCommand Command(string wrk2, Uri server) => new(
-        wrk2, "-t10", "-c10", string.Create(CultureInfo.InvariantCulture, $"-d{Seconds}s"), "-R10000", "-L", new Uri(server, Page).ToString());
+        wrk2, "-t10", "-c10", string.Create(CultureInfo.InvariantCulture, $"-d{Seconds}s"), string.Create(CultureInfo.InvariantCulture, $"-R{Rate}"), "-L", new Uri(server, Page).ToString());
 }

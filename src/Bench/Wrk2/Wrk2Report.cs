@@ -49,7 +49,8 @@ internal static class Wrk2Report
             [
                 "**Best run**: the lowest p99 among the runs that came within 1 % of the engine's highest rate.",
                 "**Median**, and **from – to**: of each figure on its own, over all runs of the engine.",
-                "**Errors**: connections that failed, answers that took more than 2 seconds, and statuses from 400 on.",
+                "**Errors**: connections that failed, looks at a connection that found it waiting for more than 2 seconds, and statuses from 400 on.",
+                "A **dagger** (†) marks a run that did not keep the rate: its latencies are those of a queue that grows for as long as the run lasts.",
                 "`single` is the original server, the baseline to which the other engines are to be compared.",
             ]),
             new Heading("How it was measured"),
@@ -79,16 +80,17 @@ internal static class Wrk2Report
 
     private static IEnumerable<IReadOnlyList<Entry>> Rows(IGrouping<string, Reading> engine)
     {
-        IReadOnlyList<Entry> Row(string name, string what, Func<Func<Wrk2Output, double>, int, string> text) =>
-            [name, what, .. Figures.Select(figure => (Entry)text(figure.Value, figure.Decimals))];
+        IReadOnlyList<Entry> Row(string name, string what, double rate, Func<Func<Wrk2Output, double>, int, string> text) =>
+            [name, new Entry(what, IsMarked: rate < Wrk2Plan.Rate * (1 - Tolerance)), .. Figures.Select(figure => (Entry)text(figure.Value, figure.Decimals))];
         Summary All(Func<Wrk2Output, double> value) => Summary.Of(engine.Select(run => value(run.Figures)))!.Value;
 
         Wrk2Output best = Best(engine).Figures;
-        yield return Row(engine.Key, "best run", (value, decimals) => Number.Format(value(best), decimals));
+        Summary rates = All(run => run.RequestsPerSecond);
+        yield return Row(engine.Key, "best run", best.RequestsPerSecond, (value, decimals) => Number.Format(value(best), decimals));
         if (engine.Count() == 1)
             yield break;
-        yield return Row("", $"median of {Number.Format(engine.Count())}", (value, decimals) => Number.Format(All(value).Median, decimals));
-        yield return Row("", "from – to", (value, decimals) => $"{Number.Format(All(value).Low, decimals)} – {Number.Format(All(value).High, decimals)}");
+        yield return Row("", $"median of {Number.Format(engine.Count())}", rates.Median, (value, decimals) => Number.Format(All(value).Median, decimals));
+        yield return Row("", "from – to", rates.Low, (value, decimals) => $"{Number.Format(All(value).Low, decimals)} – {Number.Format(All(value).High, decimals)}");
     }
 
     private static Listing Raw(string engine, Reading best) =>

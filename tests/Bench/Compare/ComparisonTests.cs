@@ -77,7 +77,7 @@ public sealed class ComparisonTests
     [Fact]
     public void Who_was_refused_has_no_figure_but_a_reason()
     {
-        Cell refused = Load("h2o", 1, cpu: 1) with { Output = Comparison.Refused + "it sent something else\n" };
+        Cell refused = Load("h2o", 1, cpu: 1) with { Output = Cell.Refused + "it sent something else\n" };
         Row row = Measured(refused).Rows.Single();
         Assert.Empty(row.Figures);
         Assert.Equal("refused: it sent something else", row.Marks.Single());
@@ -89,12 +89,53 @@ public sealed class ComparisonTests
         Cell cell = Load("weft-process", 1, cpu: 1) with
         {
             Workload = "downloads",
-            Output = "downloads: 100\nconnected: 100\nbroken: 0\nseconds: 3.0\nbytes of each: 1000 1000 0\n",
+            Output = Downloads,
         };
         Row row = Measured(cell).Rows.Single();
         Assert.Equal(["100 connections only", "clients who got nothing: 1"], row.Marks);
         Assert.Equal(2.0 / 3, row[Metric.Fairness]!.Value.Median, 9);
         Assert.Equal(0, row[Metric.SlowestToMedian]!.Value.Median);
+    }
+
+    /// <summary>What lies in the sockets' buffers has been sent and not received, so the filling of them does not count.</summary>
+    [Fact]
+    public void Downloads_are_counted_while_the_buffers_are_full()
+    {
+        Row row = Measured(Load("nginx", 1, cpu: 1) with { Workload = "downloads", Output = Downloads }).Rows.Single();
+        Assert.Equal(2, row[Metric.GigabytesPerSecond]!.Value.Median, 9);
+        Assert.Equal(0.25, row[Metric.CpuPerGigabyte]!.Value.Median, 9);
+    }
+
+    [Theory]
+    [InlineData(1.79, false)]
+    [InlineData(1.81, true)]
+    public void The_client_of_downloads_is_one_thread(double client, bool isBound)
+    {
+        Cell cell = Load("nginx", 1, cpu: 0.1, client: client) with { Workload = "downloads", Output = Downloads };
+        Assert.Equal(isBound, Measured(cell).Rows.Single().IsClientBound);
+    }
+
+    [Fact]
+    public void The_engine_that_starts_a_process_for_each_connection_is_asked_on_few()
+    {
+        Assert.Equal("4 connections only", Measured(Load("weft-process", 1, cpu: 1)).Rows.Single().Marks.Single());
+    }
+
+    [Fact]
+    public void Of_batches_no_latency_is_told()
+    {
+        Assert.True(Measured(Load("nginx", 1, cpu: 1)).Rows.Single().Figures.ContainsKey(Metric.P99));
+        Assert.False(Measured(Load("nginx", 1, cpu: 1) with { Workload = "pipeline" }).Rows.Single().Figures.ContainsKey(Metric.P99));
+    }
+
+    [Theory]
+    [InlineData(0.19, null)]
+    [InlineData(0.8, "other work took up to 20 % of the processors")]
+    public void A_machine_that_had_something_else_to_do_is_told(double others, string? mark)
+    {
+        Cell cell = Load("nginx", 1, cpu: 1);
+        Cell disturbed = cell with { Round = 2, Measured = new Dictionary<string, double>(cell.Measured, StringComparer.Ordinal) { [Figures.OtherCpu] = others } };
+        Assert.Equal(mark, Measured(cell, disturbed).Rows.Single().Marks.SingleOrDefault());
     }
 
     [Fact]
@@ -118,6 +159,9 @@ public sealed class ComparisonTests
         Row row = Measured(good, good with { Round = 2, Output = "unable to connect to 127.0.0.1:1 Connection refused\n" }).Rows.Single();
         Assert.Equal("no answer at all in 1 of 2 measurements", row.Marks.Single());
     }
+
+    private const string Downloads =
+        "downloads: 100\nconnected: 100\nbroken: 0\nseconds: 3.0\ncounted seconds: 2.0\ncounted bytes: 4000000000\nbytes of each: 1000 1000 0\n";
 
     private static Contest Measured(params Cell[] cells) => Comparison.Of(SampleRun.Of("compare", cells)).Single();
 

@@ -69,8 +69,9 @@ public sealed class OutputTests
         var idle = IdleOutput.Parse("idle clients: 500\nidle answered: 400\nidle opening seconds: 1.250\nidle still open: 399\n" + Sample.Read("wrk-latency.txt"));
         Assert.Equal(new IdleOutput(500, 400, 1.25, 399), idle);
 
-        var downloads = DownloadOutput.Parse("downloads: 3\nconnected: 2\nbroken: 1\nseconds: 3.000\nbytes of each: 10 30\n");
+        var downloads = DownloadOutput.Parse("downloads: 3\nconnected: 2\nbroken: 1\nseconds: 3.000\ncounted seconds: 2.000\ncounted bytes: 35\nbytes of each: 10 30\n");
         Assert.Equal((3, 2, 1, 3.0), (downloads.Wanted, downloads.Connected, downloads.Broken, downloads.Seconds));
+        Assert.Equal((2.0, 35.0), (downloads.CountedSeconds, downloads.CountedBytes));
         Assert.Equal([10.0, 30.0], downloads.Bytes);
 
         StartOutput starts = new([1.5, 12.25]);

@@ -90,7 +90,7 @@ public sealed class PageTests
             <dt>Name</dt><dd>a|b &lt;c&gt;</dd>
             </dl>
             <p class="caption">Caption.</p>
-            <div class="wide" tabindex="0">
+            <div class="wide" tabindex="0" role="region" aria-label="Table">
             <table>
             <thead><tr><th scope="col" class="text">Who</th><th scope="col">Rate<small>1/s</small></th><th scope="col" class="marked">Bad</th></tr></thead>
             <tbody>
@@ -99,7 +99,7 @@ public sealed class PageTests
             </table>
             </div>
             <figure>
-            <div class="wide" tabindex="0">
+            <div class="wide" tabindex="0" role="region" aria-label="Chart">
             <svg/>
             </div>
             <figcaption>A chart.</figcaption>

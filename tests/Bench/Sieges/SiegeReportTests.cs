@@ -57,6 +57,7 @@ public sealed class SiegeReportTests
         {
             [Figures.ServerCpu] = 2.5,
             [Figures.ClientCpu] = 1.5,
+            [Figures.OtherCpu] = 0.25,
             [Figures.Memory] = 31_000_000,
             [TimeWait.Before] = 12,
             [TimeWait.After] = 14_900,

@@ -29,7 +29,7 @@ public sealed class Wrk2ReportTests
             SampleRun.Cell("async", 1, Good)));
         Assert.Contains("| single | best run | 9 994 | 12.65 | 19.37 | 5.71 | 56.35 | 90.00 | 156.16 | 163.58 | 0 |\n", Plain(page), StringComparison.Ordinal);
         Assert.Contains("|  | median of 3 | 9 993 | 12.65 | 19.37 | 5.71 | 56.35 | 90.00 | 156.16 | 163.58 | 0 |\n", Plain(page), StringComparison.Ordinal);
-        Assert.Contains("|  | from – to | 200 – 9 994 | 0.13 – 12.65 | 5.32 – 19.37 | 2.01 – 5.71 | 15.34 – 56.35 | 42.17 – 137.34 | 54.59 – 156.16 | 54.56 – 163.58 | 0 – 400 |\n", Plain(page), StringComparison.Ordinal);
+        Assert.Contains("|  | from – to † | 200 – 9 994 | 0.13 – 12.65 | 5.32 – 19.37 | 2.01 – 5.71 | 15.34 – 56.35 | 42.17 – 137.34 | 54.59 – 156.16 | 54.56 – 163.58 | 0 – 400 |\n", Plain(page), StringComparison.Ordinal);
         Assert.Contains("| async | best run | 9 993 |", Plain(page), StringComparison.Ordinal);
         Assert.DoesNotContain("median of 1", page, StringComparison.Ordinal);
         Assert.Contains("single, run 1</summary>\n\n```text\n$ wrk -t10 <c10> http://127.0.0.1:12345/page.html\nRunning 12s test", page, StringComparison.Ordinal);
@@ -43,6 +43,15 @@ public sealed class Wrk2ReportTests
         BenchRun run = SampleRun.Of("wrk2", SampleRun.Cell("single", 1, Good));
         Assert.Contains("**Not whole.", Page(run with { IsWhole = false }), StringComparison.Ordinal);
         Assert.Contains("**A quick run", Page(run with { IsQuick = true }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Who_did_not_keep_the_rate_is_marked()
+    {
+        string Row(string rate) => Plain(Page(SampleRun.Of("wrk2", SampleRun.Cell("single", 1, Good.Replace("9992.75", rate, StringComparison.Ordinal)))))
+            .Split('\n').Single(line => line.StartsWith("| single |", StringComparison.Ordinal));
+        Assert.Contains("| best run | 9 901 |", Row("9901.00"), StringComparison.Ordinal);
+        Assert.Contains("| best run † | 9 899 |", Row("9899.00"), StringComparison.Ordinal);
     }
 
     private static string Page(BenchRun run) => Assert.Single(Reports.Of(run), file => file.Path == "benchmark.md").Text;

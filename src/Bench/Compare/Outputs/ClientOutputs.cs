@@ -13,13 +13,23 @@ internal sealed record IdleOutput(int Clients, int Answered, double OpeningSecon
 }
 
 /// <summary>What a <see cref="DownloadCrowd"/> told.</summary>
-internal sealed record DownloadOutput(int Wanted, int Connected, int Broken, double Seconds, IReadOnlyList<double> Bytes)
+/// <param name="Wanted">Clients that there should have been.</param>
+/// <param name="Connected">Clients that there were.</param>
+/// <param name="Broken">Those whose download broke.</param>
+/// <param name="Seconds">How long it lasted.</param>
+/// <param name="CountedSeconds">How long of it the buffers of all sockets were full.</param>
+/// <param name="CountedBytes">What all clients received in that time.</param>
+/// <param name="Bytes">What each client received in all.</param>
+internal sealed record DownloadOutput(
+    int Wanted, int Connected, int Broken, double Seconds, double CountedSeconds, double CountedBytes, IReadOnlyList<double> Bytes)
 {
     public static DownloadOutput Parse(string text) => new(
         Lines.Integer(text, "downloads"),
         Lines.Integer(text, "connected"),
         Lines.Integer(text, "broken"),
         Lines.Number(text, "seconds"),
+        Lines.Number(text, "counted seconds"),
+        Lines.Number(text, "counted bytes"),
         Lines.Numbers(text, "bytes of each"));
 }
 

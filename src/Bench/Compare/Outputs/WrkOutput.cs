@@ -14,7 +14,7 @@ internal sealed partial record WrkOutput
     /// <summary>Heads and bodies. wrk prints three figures or so.</summary>
     public required double Bytes { get; init; }
 
-    /// <summary>Half of all answers came in this many milliseconds; of pipelined ones, half of the batches. 0 if wrk does not say.</summary>
+    /// <summary>Half of all answers came in this many milliseconds. 0 if wrk does not say.</summary>
     public required double P50 { get; init; }
 
     public required double P99 { get; init; }
