@@ -52,6 +52,8 @@ internal static class ComparePage
             "**CPU per request** is the processor time that the server used, in its whole process tree, children that had ended "
                 + "included, by the number of requests, after a warm-up of a second. It is steady where requests per second are not. Less is "
                 + "better. For large files it is CPU per GB (10⁹ bytes).",
+            "**CPU of both** is that of the server and the client together. On a loopback the kernel sends on and receives in the name "
+                + "of whoever happens to run: a server with large buffers leaves much of the work to the client, and one with small ones does it itself.",
             "**Requests per second** are what this client and this server reached while they shared the same processors. "
                 + "**Client-bound** means that the client used more of them than the server, and none was left: a faster client would get more.",
             "**× nginx** and **× floor**: how many times what it costs nginx and the floor in the same run, by the medians.",

@@ -12,6 +12,7 @@ internal static class CompareTable
         (Metric.CpuPerRequest, "cpu_us_per_request"),
         (Metric.RequestsPerSecond, "requests_per_s"),
         (Metric.CpuPerGigabyte, "cpu_s_per_gb"),
+        (Metric.CpuOfBothPerGigabyte, "cpu_of_both_s_per_gb"),
         (Metric.GigabytesPerSecond, "gb_per_s"),
         (Metric.P50, "p50_ms"),
         (Metric.P99, "p99_ms"),
@@ -25,7 +26,7 @@ internal static class CompareTable
 
     public static IEnumerable<IEnumerable<string>> Rows(BenchRun run)
     {
-        yield return ["workload", "server", "round", .. Columns.Select(column => column.Name), "client_cpu_s", "errors", "client_bound"];
+        yield return ["workload", "server", "round", .. Columns.Select(column => column.Name), "client_cpu_s", "other_cpu_share", "errors", "client_bound"];
         foreach (Workload workload in Workloads.All.Select(workload => run.IsQuick ? workload.Quick() : workload))
         {
             foreach (Cell cell in run.Cells.Where(cell => cell.Workload == workload.Name))
@@ -37,7 +38,7 @@ internal static class CompareTable
     {
         string[] start = [workload.Name, cell.Subject, cell.Round.ToString(CultureInfo.InvariantCulture)];
         if (cell.IsRefused)
-            return [.. start, .. Columns.Select(_ => ""), "", cell.Output.TrimEnd(), ""];
+            return [.. start, .. Columns.Select(_ => ""), "", "", cell.Output.TrimEnd(), ""];
         Subject subject = Subjects.All.First(subject => subject.Name == cell.Subject);
         var reading = Reading.Of(cell, subject.Limit(workload), cores);
         return
@@ -45,6 +46,7 @@ internal static class CompareTable
             .. start,
             .. Columns.Select(column => reading.Figures.TryGetValue(column.Metric, out double figure) ? Number.Exact(Math.Round(figure, 6)) : ""),
             Number.Exact(cell.Measured[Figures.ClientCpu]),
+            Number.Exact(Math.Round(cell.OtherShare(cores), 4)),
             string.Join("; ", reading.Errors.Select(error => $"{error.Kind}: {error.Count}")),
             reading.IsClientBound ? "yes" : "no",
         ];

@@ -119,8 +119,7 @@ internal static class Comparison
             else
                 yield return counts.Min() == counts.Max() ? $"{kind}: {counts[0]}" : $"{kind}: {counts.Min()} to {counts.Max()}";
         }
-        double others = cells.Max(cell => cell.OtherShare(cores));
-        if (others > Meter.MostOthers)
-            yield return $"other work took up to {Reporting.Number.Format(others * 100)} % of the processors";
+        if (cells.Max(cell => cell.OtherShare(cores)) > Meter.MostOthers)
+            yield return $"other work took more than {Reporting.Number.Format(Meter.MostOthers * 100)} % of the processors";
     }
 }

@@ -49,10 +49,10 @@ internal static class ContestTable
     /// <summary>What has to be known about some of the servers, under the table that marks them.</summary>
     public static IReadOnlyList<string> Remarks(Contest contest) =>
     [
-        .. from row in Ranked(contest)
-           let remarks = row.IsClientBound ? [.. row.Marks, "client-bound"] : row.Marks
-           where remarks.Count > 0
-           select $"† {Markup.Literal(row.Subject.Name)}: {Markup.Literal(string.Join("; ", remarks))}",
+        .. Ranked(contest)
+            .SelectMany(row => row.IsClientBound ? [.. row.Marks, "client-bound"] : row.Marks, (row, remark) => (row.Subject.Name, Remark: remark))
+            .GroupBy(pair => pair.Remark, pair => Markup.Literal(pair.Name), StringComparer.Ordinal)
+            .Select(names => $"† {string.Join(", ", names)}: {Markup.Literal(names.Key)}"),
     ];
 
     private static IEnumerable<Part> Parts(Contest contest)
@@ -79,9 +79,10 @@ internal static class ContestTable
         [
             Figure("Fairness", "Jain's index", Metric.Fairness, decimals: 3),
             Figure("Slowest", "× median", Metric.SlowestToMedian, decimals: 2),
+            Both,
             Figure("Rate", "GB/s", Metric.GigabytesPerSecond),
         ],
-        { IsBulk: true } => [Figure("Rate", "GB/s", Metric.GigabytesPerSecond), .. Latencies],
+        { IsBulk: true } => [Both, Figure("Rate", "GB/s", Metric.GigabytesPerSecond), .. Latencies],
         { Kind: WorkloadKind.Idle } =>
         [
             Figure("Rate", "requests/s", Metric.RequestsPerSecond, decimals: 0), .. Latencies,
@@ -90,6 +91,8 @@ internal static class ContestTable
         { Script: Workloads.PipelineScript } => [Figure("Rate", "requests/s", Metric.RequestsPerSecond, decimals: 0)],
         _ => [Figure("Rate", "requests/s", Metric.RequestsPerSecond, decimals: 0), .. Latencies],
     };
+
+    private static Part Both => Figure("CPU of both", "s per GB", Metric.CpuOfBothPerGigabyte);
 
     private static Part[] Latencies => [Figure("p50", "ms", Metric.P50), Figure("p99", "ms", Metric.P99)];
 

@@ -14,6 +14,9 @@ internal enum Metric
     /// <summary>Seconds of server CPU per GB (10^9 bytes).</summary>
     CpuPerGigabyte,
 
+    /// <summary>Seconds of CPU per GB, the server's and the client's together.</summary>
+    CpuOfBothPerGigabyte,
+
     GigabytesPerSecond,
 
     /// <summary>Milliseconds.</summary>
@@ -85,6 +88,7 @@ internal sealed record Reading(IReadOnlyDictionary<Metric, double> Figures, IRea
         figures[Metric.CpuPerRequest] = cpu / wrk.Requests * 1e6;
         figures[Metric.GigabytesPerSecond] = wrk.Bytes / wrk.Seconds / Giga;
         figures[Metric.CpuPerGigabyte] = cpu / (wrk.Bytes / Giga);
+        figures[Metric.CpuOfBothPerGigabyte] = (cpu + cell.Measured[Measuring.Figures.ClientCpu]) / (wrk.Bytes / Giga);
         // Where requests come in batches, wrk corrects latencies by a pace that it takes for that of single requests.
         if (workload.Script != Workloads.PipelineScript)
         {
@@ -104,8 +108,12 @@ internal sealed record Reading(IReadOnlyDictionary<Metric, double> Figures, IRea
             [Metric.Fairness] = Fairness.Jain(downloads.Bytes),
             [Metric.GigabytesPerSecond] = downloads.CountedBytes / downloads.CountedSeconds / Giga,
         };
+        double server = cell.Measured[Measuring.Figures.ServerCpu], client = cell.Measured[Measuring.Figures.ClientCpu];
         if (downloads.CountedBytes > 0)
-            figures[Metric.CpuPerGigabyte] = cell.Measured[Measuring.Figures.ServerCpu] / (downloads.CountedBytes / Giga);
+        {
+            figures[Metric.CpuPerGigabyte] = server / (downloads.CountedBytes / Giga);
+            figures[Metric.CpuOfBothPerGigabyte] = (server + client) / (downloads.CountedBytes / Giga);
+        }
         if (Summary.Of(downloads.Bytes) is { Median: > 0 } bytes)
             figures[Metric.SlowestToMedian] = bytes.Low / bytes.Median;
         List<Trouble> errors = [];
@@ -113,7 +121,7 @@ internal sealed record Reading(IReadOnlyDictionary<Metric, double> Figures, IRea
         Add(errors, "broken downloads", downloads.Broken);
         Add(errors, "clients who got nothing", downloads.Bytes.Count(bytes => bytes == 0));
         // The client is one thread: when it has used up one processor, it can take no more.
-        return new Reading(figures, errors, IsClientBound: cell.Measured[Measuring.Figures.ClientCpu] >= UsedUp * downloads.CountedSeconds);
+        return new Reading(figures, errors, IsClientBound: client >= UsedUp * downloads.CountedSeconds);
     }
 
     private static Reading OfStarts(Cell cell, StartOutput starts) => new(

@@ -104,6 +104,7 @@ public sealed class ComparisonTests
         Row row = Measured(Load("nginx", 1, cpu: 1) with { Workload = "downloads", Output = Downloads }).Rows.Single();
         Assert.Equal(2, row[Metric.GigabytesPerSecond]!.Value.Median, 9);
         Assert.Equal(0.25, row[Metric.CpuPerGigabyte]!.Value.Median, 9);
+        Assert.Equal(0.375, row[Metric.CpuOfBothPerGigabyte]!.Value.Median, 9);
     }
 
     [Theory]
@@ -130,7 +131,7 @@ public sealed class ComparisonTests
 
     [Theory]
     [InlineData(0.19, null)]
-    [InlineData(0.8, "other work took up to 20 % of the processors")]
+    [InlineData(0.8, "other work took more than 5 % of the processors")]
     public void A_machine_that_had_something_else_to_do_is_told(double others, string? mark)
     {
         Cell cell = Load("nginx", 1, cpu: 1);
