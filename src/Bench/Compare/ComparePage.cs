@@ -33,8 +33,8 @@ internal static class ComparePage
             + "least that any server could do. Every figure comes from `./bench compare` and can be taken again with it.",
         [
             .. Provenance.Warnings(run),
-            .. HowToRead(run),
             .. Overview(contests),
+            .. HowToRead(run),
             .. contests.SelectMany(Section),
             .. Control(contests),
             .. Servers(run),
