@@ -19,10 +19,7 @@ public sealed class SendProgressTests
             driver.Pass(29.9);
             Assert.Equal(Step.SendFile, driver.Next());
             driver.Obey(Step.SendFile, 600_000);
-            driver.Pass(0.1);
-            Assert.Equal(Step.ReportAcked, driver.Next());
-            driver.Connection.Acked(acked);
-            Assert.Equal(Step.SendFile, driver.Next());
+            Assert.Equal(Step.SendFile, AfterSample(driver, 0.1, acked));
             Assert.Equal(TimeSpan.FromSeconds(30), driver.Left);
         }
     }
@@ -32,10 +29,7 @@ public sealed class SendProgressTests
     public void AZeroWindowFromTheStartIsCutAfterOneTimeout()
     {
         using Driver driver = Sending();
-        driver.Pass(30);
-        Assert.Equal(Step.ReportAcked, driver.Next());
-        driver.Connection.Acked(2_000);
-        Assert.Equal(Step.Abort, driver.Next());
+        Assert.Equal(Step.Abort, AfterSample(driver, 30, 2_000));
         Assert.Equal(Step.Abort, driver.Next());
     }
 
@@ -44,14 +38,8 @@ public sealed class SendProgressTests
     public void AZeroWindowIsCutWithinTwoTimeouts()
     {
         using Driver driver = Sending();
-        driver.Pass(30);
-        Assert.Equal(Step.ReportAcked, driver.Next());
-        driver.Connection.Acked(50_000);
-        Assert.Equal(Step.SendFile, driver.Next());
-        driver.Pass(30);
-        Assert.Equal(Step.ReportAcked, driver.Next());
-        driver.Connection.Acked(50_000);
-        Assert.Equal(Step.Abort, driver.Next());
+        Assert.Equal(Step.SendFile, AfterSample(driver, 30, 50_000));
+        Assert.Equal(Step.Abort, AfterSample(driver, 30, 50_000));
     }
 
     [Theory]
@@ -77,16 +65,8 @@ public sealed class SendProgressTests
     {
         using Driver driver = Sending();
         foreach (long acked in (long[])[100_000, 200_000, 200_000 + Enough])
-        {
-            driver.Pass(30);
-            Assert.Equal(Step.ReportAcked, driver.Next());
-            driver.Connection.Acked(acked);
-            Assert.Equal(Step.SendFile, driver.Next());
-        }
-        driver.Pass(30);
-        Assert.Equal(Step.ReportAcked, driver.Next());
-        driver.Connection.Acked(200_000 + Enough);
-        Assert.Equal(Step.Abort, driver.Next());
+            Assert.Equal(Step.SendFile, AfterSample(driver, 30, acked));
+        Assert.Equal(Step.Abort, AfterSample(driver, 30, 200_000 + Enough));
     }
 
     [Fact]
@@ -98,10 +78,7 @@ public sealed class SendProgressTests
         Assert.Equal(TimeSpan.FromSeconds(30), driver.Left);
         driver.Obey(Step.Send, 10);
         Assert.Equal(Step.Send, driver.Next());
-        driver.Pass(30);
-        Assert.Equal(Step.ReportAcked, driver.Next());
-        driver.Connection.Acked(9);
-        Assert.Equal(Step.Abort, driver.Next());
+        Assert.Equal(Step.Abort, AfterSample(driver, 30, 9));
     }
 
     /// <summary>A disk that spins up, say: the file has been asked for, and for a whole period nothing of it comes.</summary>
@@ -111,26 +88,17 @@ public sealed class SendProgressTests
     public void WhoTookAllThatAStalledServerSentLives(int periodsBefore)
     {
         using Driver driver = AboutToSend();
-        long head = driver.Output.Length;
-        long taken = head;
+        long taken = driver.Output.Length;
         for (int i = 0; i < periodsBefore; i++)
         {
             driver.Obey(Step.SendFile, KernelBytes);
             taken += KernelBytes;
-            driver.Pass(30);
-            Assert.Equal(Step.ReportAcked, driver.Next());
-            driver.Connection.Acked(taken);
-            Assert.Equal(Step.SendFile, driver.Next());
+            Assert.Equal(Step.SendFile, AfterSample(driver, 30, taken));
         }
         driver.Pass(31);
         driver.Obey(Step.SendFile, KernelBytes);
-        Assert.Equal(Step.ReportAcked, driver.Next());
-        driver.Connection.Acked(taken);
-        Assert.Equal(Step.SendFile, driver.Next());
-        driver.Pass(30);
-        Assert.Equal(Step.ReportAcked, driver.Next());
-        driver.Connection.Acked(taken);
-        Assert.Equal(Step.Abort, driver.Next());
+        Assert.Equal(Step.SendFile, AfterSample(driver, 0, taken));
+        Assert.Equal(Step.Abort, AfterSample(driver, 30, taken));
     }
 
     /// <summary>What came in the second half of a period, the peer may not have had the time to take.</summary>
@@ -146,10 +114,7 @@ public sealed class SendProgressTests
         driver.Pass(second);
         driver.Obey(Step.SendFile, 1000);
         Assert.Equal(Step.SendFile, driver.Next());
-        driver.Pass(30 - second);
-        Assert.Equal(Step.ReportAcked, driver.Next());
-        driver.Connection.Acked(driver.Output.Length - 1000 + takenOfIt);
-        Assert.Equal(expected, driver.Next());
+        Assert.Equal(expected, AfterSample(driver, 30 - second, driver.Output.Length - 1000 + takenOfIt));
     }
 
     /// <summary>Then what it was sent is all that is known, and that it was sent everything proves nothing.</summary>
@@ -158,12 +123,7 @@ public sealed class SendProgressTests
     {
         using Driver driver = Sending();
         foreach (Step expected in (Step[])[Step.SendFile, Step.Abort])
-        {
-            driver.Pass(30);
-            Assert.Equal(Step.ReportAcked, driver.Next());
-            driver.Connection.Acked(null);
-            Assert.Equal(expected, driver.Next());
-        }
+            Assert.Equal(expected, AfterSample(driver, 30, null));
     }
 
     /// <summary>Each answer has its own period, and what was acknowledged since the last sample counts for it.</summary>
@@ -177,10 +137,7 @@ public sealed class SendProgressTests
             Assert.Equal(Step.Send, driver.Next());
             driver.Pass(29);
             Assert.Equal(Step.Send, driver.Next());
-            driver.Pass(1);
-            Assert.Equal(Step.ReportAcked, driver.Next());
-            driver.Connection.Acked(i * Enough);
-            Assert.Equal(Step.Send, driver.Next());
+            Assert.Equal(Step.Send, AfterSample(driver, 1, i * Enough));
             driver.Obey(Step.Send);
             Assert.Equal(Step.Receive, driver.Next());
         }
@@ -196,14 +153,17 @@ public sealed class SendProgressTests
         Assert.Equal(Step.Receive, driver.Next());
         driver.Receive(Answers.Get);
         Assert.Equal(Step.Send, driver.Next());
-        driver.Pass(30);
+        Assert.Equal(Step.Send, AfterSample(driver, 30, Enough));
+        Assert.Equal(Step.Abort, AfterSample(driver, 30, Enough));
+    }
+
+    /// <summary>What the connection wants after some seconds, at the end of which it asked what the peer had acknowledged.</summary>
+    private static Step AfterSample(Driver driver, double seconds, long? acked)
+    {
+        driver.Pass(seconds);
         Assert.Equal(Step.ReportAcked, driver.Next());
-        driver.Connection.Acked(Enough);
-        Assert.Equal(Step.Send, driver.Next());
-        driver.Pass(30);
-        Assert.Equal(Step.ReportAcked, driver.Next());
-        driver.Connection.Acked(Enough);
-        Assert.Equal(Step.Abort, driver.Next());
+        driver.Connection.Acked(acked);
+        return driver.Next();
     }
 
     /// <summary>The kernel has taken the head and what it holds of the file.</summary>
