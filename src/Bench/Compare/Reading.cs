@@ -92,8 +92,11 @@ internal sealed record Reading(IReadOnlyDictionary<Metric, double> Figures, IRea
         // Where requests come in batches, wrk corrects latencies by a pace that it takes for that of single requests.
         if (workload.Script != Workloads.PipelineScript)
         {
-            figures[Metric.P50] = wrk.P50;
-            figures[Metric.P99] = wrk.P99;
+            // Of few requests it may know none, and says 0.
+            if (wrk.P50 > 0)
+                figures[Metric.P50] = wrk.P50;
+            if (wrk.P99 > 0)
+                figures[Metric.P99] = wrk.P99;
         }
         Add(errors, "broken connections", wrk.SocketErrors);
         Add(errors, "answers of another status", workload.Status >= 400 ? wrk.Requests - wrk.ErrorStatuses : wrk.ErrorStatuses);

@@ -130,8 +130,8 @@ public sealed class ComparisonTests
     }
 
     [Theory]
-    [InlineData(0.19, null)]
-    [InlineData(0.8, "other work took more than 5 % of the processors")]
+    [InlineData(0.39, null)]
+    [InlineData(0.8, "other work took more than 10 % of the processors")]
     public void A_machine_that_had_something_else_to_do_is_told(double others, string? mark)
     {
         Cell cell = Load("nginx", 1, cpu: 1);
