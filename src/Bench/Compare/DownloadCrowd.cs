@@ -53,37 +53,23 @@ internal sealed class DownloadCrowd : IDisposable
     /// <summary>How long bytes were counted.</summary>
     public double CountedSeconds { get; private set; }
 
-    /// <summary>Lets them download for a while. Whoever has the whole file asks for it again.</summary>
-    /// <param name="filling">
-    /// How long it takes to fill the buffers of so many sockets. What is counted from then on has as much in them before as after,
-    /// so that what the clients have received is what the server has sent.
-    /// </param>
-    /// <param name="time">How long all of it lasts.</param>
-    /// <param name="filled">Called when the counting begins.</param>
-    /// <param name="cancel">Ends it.</param>
-    public void Run(TimeSpan filling, TimeSpan time, Action filled, CancellationToken cancel)
+    /// <summary>
+    /// Lets them download until the buffers of all sockets are full. What is counted from then on has as much in them before as
+    /// after, so that what the clients have received is what the server has sent.
+    /// </summary>
+    public void Fill(TimeSpan time, CancellationToken cancel)
     {
-        long start = Stopwatch.GetTimestamp();
-        long counting = 0;
         foreach (Download download in _downloads)
             download.Ask(_request);
-        while (Stopwatch.GetElapsedTime(start) < time)
-        {
-            cancel.ThrowIfCancellationRequested();
-            if (counting == 0 && Stopwatch.GetElapsedTime(start) >= filling)
-            {
-                _bytesBefore = _downloads.Sum(download => download.Bytes);
-                filled();
-                counting = Stopwatch.GetTimestamp();
-            }
-            bool hasSome = false;
-            foreach (Download download in _downloads)
-                hasSome |= download.Receive(_buffer, _request);
-            if (!hasSome)
-                Thread.Sleep(1);
-        }
-        _seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        CountedSeconds = Stopwatch.GetElapsedTime(counting).TotalSeconds;
+        _seconds = Receive(time, cancel);
+        _bytesBefore = _downloads.Sum(download => download.Bytes);
+    }
+
+    /// <summary>Lets them go on, and counts.</summary>
+    public void Count(TimeSpan time, CancellationToken cancel)
+    {
+        CountedSeconds = Receive(time, cancel);
+        _seconds += CountedSeconds;
     }
 
     /// <summary>What each has got, in lines that <see cref="DownloadOutput"/> reads.</summary>
@@ -104,6 +90,22 @@ internal sealed class DownloadCrowd : IDisposable
     {
         foreach (Download download in _downloads)
             download.Dispose();
+    }
+
+    // Whoever has the whole file asks for it again. Returns how many seconds it took.
+    private double Receive(TimeSpan time, CancellationToken cancel)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(start) < time)
+        {
+            cancel.ThrowIfCancellationRequested();
+            bool hasSome = false;
+            foreach (Download download in _downloads)
+                hasSome |= download.Receive(_buffer, _request);
+            if (!hasSome)
+                Thread.Sleep(1);
+        }
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
     private static async Task<Socket?> ConnectAsync(int port, CancellationToken cancel)

@@ -67,9 +67,11 @@ internal sealed class Measurement(Ground ground, Subject subject, Workload workl
     {
         using DownloadCrowd crowd = await DownloadCrowd.ConnectAsync(server.Port, _workload.Path, _workload.Connections, cancel);
         using MemoryProbe memory = MemoryProbe.Start(server.Tree, _workload.Seconds / 2);
-        Meter? meter = null;
-        crowd.Run(TimeSpan.FromSeconds(_workload.Seconds * Filling), TimeSpan.FromSeconds(_workload.Seconds), () => meter = new Meter(server.Tree), cancel);
-        Consumption used = meter!.Read();
+        var filling = TimeSpan.FromSeconds(_workload.Seconds * Filling);
+        crowd.Fill(filling, cancel);
+        Meter meter = new(server.Tree);
+        crowd.Count(TimeSpan.FromSeconds(_workload.Seconds) - filling, cancel);
+        Consumption used = meter.Read();
         string command = string.Create(CultureInfo.InvariantCulture,
             $"{_workload.Connections} downloads of {_workload.Path} for {_workload.Seconds} s, by the bench itself");
         return await MakeAsync(command, new ToolResult(0, crowd.Describe(), "", crowd.CountedSeconds, used.Own), used, used.Others(tool: 0), memory);
