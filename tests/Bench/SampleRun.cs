@@ -22,6 +22,7 @@ internal static class SampleRun
             Kernel = "Linux 6.1",
             OperatingSystem = "A system",
             Runtime = ".NET 10",
+            IsSharedBySession = true,
         },
         Versions = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["weft"] = "weft 0.1.0" },
         Cells = cells,

@@ -6,6 +6,8 @@ namespace Weft.Bench.Measuring;
 /// <summary>What a measurement was taken on: enough to judge it by, and nothing that says whose machine it was.</summary>
 internal sealed record Machine
 {
+    private const string Autogroup = "/proc/sys/kernel/sched_autogroup_enabled";
+
     public required string Processor { get; init; }
 
     /// <summary>Processors that this program may run on.</summary>
@@ -19,6 +21,12 @@ internal sealed record Machine
 
     public required string Runtime { get; init; }
 
+    /// <summary>
+    /// Whether processors are shared out by session (autogroup, see sched(7)), which gives a server as much as all the threads
+    /// of its client together. Null if it is not known.
+    /// </summary>
+    public bool? IsSharedBySession { get; init; }
+
     /// <summary>This machine.</summary>
     public static Machine Current() => new()
     {
@@ -29,6 +37,7 @@ internal sealed record Machine
         Kernel = $"Linux {File.ReadAllText("/proc/sys/kernel/osrelease").Trim()}",
         OperatingSystem = Value("/etc/os-release", "PRETTY_NAME", '=')?.Trim('"') ?? "Linux",
         Runtime = RuntimeInformation.FrameworkDescription,
+        IsSharedBySession = File.Exists(Autogroup) ? File.ReadAllText(Autogroup).Trim() == "1" : null,
     };
 
     private static string? Value(string file, string key, char separator)

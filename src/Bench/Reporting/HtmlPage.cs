@@ -47,7 +47,8 @@ internal static class HtmlPage
         Bullets bullets => $"<ul>\n{string.Concat(bullets.Items.Select(item => $"<li>{Markup.ToHtml(item)}</li>\n"))}</ul>",
         Facts facts => $"<dl>\n{string.Concat(facts.Items.Select(Render))}</dl>",
         Table table => Render(table),
-        Figure figure => $"<figure>\n<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Chart\">\n{figure.Svg.Trim()}\n</div>\n"
+        Figure figure => $"<figure>\n<div class=\"on-wide\">\n{figure.Svg.Trim()}\n</div>\n"
+            + $"<div class=\"on-narrow\">\n{figure.NarrowSvg.Trim()}\n</div>\n"
             + $"<figcaption>{Markup.ToHtml(figure.Caption)}</figcaption>\n</figure>",
         Listing { IsFolded: true } listing =>
             $"<details><summary>{Markup.Html(listing.Title)}</summary>\n<pre>{Markup.Html(listing.Text.TrimEnd())}</pre>\n</details>",

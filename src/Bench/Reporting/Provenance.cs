@@ -21,6 +21,7 @@ internal static class Provenance
             ("Kernel", run.Machine.Kernel),
             ("System", run.Machine.OperatingSystem),
             ("Runtime", run.Machine.Runtime),
+            .. Sharing(run.Machine),
             ("Other work", OtherWork(run)),
             .. run.Versions.OrderBy(version => version.Key, StringComparer.Ordinal).Select(version => (version.Key, Bare(version))),
         ]),
@@ -36,6 +37,14 @@ internal static class Provenance
             warnings.Add(new Paragraph("**Not whole.** Some of it was not measured, because the run was interrupted or a server failed, and is missing here."));
         return warnings;
     }
+
+    // Server and client are sessions of their own.
+    private static IEnumerable<(string, string)> Sharing(Machine machine) => machine.IsSharedBySession switch
+    {
+        true => [("Scheduler", "shares by session (autogroup): as much for the server as for its client")],
+        false => [("Scheduler", "shares by thread: more for whichever of server and client has more threads")],
+        null => [],
+    };
 
     private static string OtherWork(BenchRun run)
     {

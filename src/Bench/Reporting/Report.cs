@@ -41,8 +41,11 @@ internal readonly record struct Entry(string Text, bool IsMarked = false)
     public static implicit operator Entry(string text) => new(text);
 }
 
-/// <summary>A chart. <paramref name="Svg"/> is the drawing; its file is <paramref name="Name"/>.svg beside the report.</summary>
-internal sealed record Figure(string Name, string Svg, string Caption) : Block;
+/// <summary>
+/// A chart. <paramref name="Svg"/> is the drawing; its file is <paramref name="Name"/>.svg beside the report.
+/// <paramref name="NarrowSvg"/> is the same for a narrow screen, on which the other would not be legible.
+/// </summary>
+internal sealed record Figure(string Name, string Svg, string NarrowSvg, string Caption) : Block;
 
 /// <summary>A program's output or a file, as it is; folded away, it shows its first line and opens on a click.</summary>
 internal sealed record Listing(string Title, string Text, bool IsFolded = true) : Block;

@@ -16,7 +16,7 @@ public sealed class PageTests
             new Bullets(["one", "two"]),
             new Facts([("Name", "a|b <c>")]),
             new Table("Caption.", [new("Who", IsText: true), new("Rate", "1/s"), new("Bad", IsMarked: true)], [["<nginx>", "1 000", new("7", IsMarked: true)]]),
-            new Figure("chart", "<svg/>", "A chart."),
+            new Figure("chart", "<svg/>", "<svg id=\"narrow\"/>", "A chart."),
             new Listing("Settings", "a < b", IsFolded: false),
             new Listing("Output", "```\n</pre>"),
         ]);
@@ -99,8 +99,11 @@ public sealed class PageTests
             </table>
             </div>
             <figure>
-            <div class="wide" tabindex="0" role="region" aria-label="Chart">
+            <div class="on-wide">
             <svg/>
+            </div>
+            <div class="on-narrow">
+            <svg id="narrow"/>
             </div>
             <figcaption>A chart.</figcaption>
             </figure>

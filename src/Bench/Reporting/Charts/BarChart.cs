@@ -24,19 +24,20 @@ internal enum BarKind
 /// </summary>
 internal sealed record BarChart(string Title, string Axis, IReadOnlyList<Bar> Bars, bool IsLogarithmic = false)
 {
-    private const int Width = 720;
-    private const double RowHeight = 25, Right = 640, Top = 8, Foot = 58, CharacterWidth = 8.2;
+    private const double RowHeight = 25, Margin = 80, Top = 8, Foot = 58;
 
     /// <summary>What gnuplot has to be told to draw this.</summary>
-    public string Script()
+    /// <param name="width">In pixels; from 360 on.</param>
+    public string Script(int width)
     {
         double bottom = Top + (RowHeight * Bars.Count);
-        double left = 24 + (CharacterWidth * Bars.Max(bar => Name(bar).Length));
+        double left = 24 + Bars.Max(bar => Gnuplot.WidthOf(Name(bar)));
+        double length = width - Margin - left;
         double most = Bars.Max(bar => Math.Max(bar.Value, bar.High));
-        StringBuilder script = Gnuplot.Begin(Width, (int)(bottom + Foot), left, Right, Top, bottom);
+        StringBuilder script = Gnuplot.Begin(width, (int)(bottom + Foot), left, width - Margin, Top, bottom);
         script.Append($"set xlabel {Gnuplot.Quote(Axis)} offset 0,0.3\nset yrange [{Number.Exact(Bars.Count - 0.5)}:-0.5]\n");
         script.Append($"set ytics ({string.Join(", ", Bars.Select((bar, i) => $"{Gnuplot.Quote(Name(bar))} {i}"))})\n");
-        script.Append(IsLogarithmic ? LogarithmicAxis(most) : NiceAxis.UpTo(most).Script('x'));
+        script.Append(IsLogarithmic ? LogarithmicAxis(most, length) : NiceAxis.UpTo(most).Lying(length));
         script.Append("set grid xtics\nset style fill solid 0.9 noborder\n");
         StringBuilder data = new();
         foreach ((int i, Bar bar) in Bars.Index())
@@ -65,17 +66,18 @@ internal sealed record BarChart(string Title, string Axis, IReadOnlyList<Bar> Ba
 
     private static string Whiskers() => $"$bars using 2:1:3:4 with xerrorbars pt 0 ps 0 lw 1.3 lc rgb '{Palette.Ink}' notitle";
 
-    private string LogarithmicAxis(double most)
+    private string LogarithmicAxis(double most, double length)
     {
         double least = Bars.Min(bar => Math.Min(bar.Value, bar.Low));
         if (least <= 0)
             throw new InvalidOperationException("Nothing is at zero on a logarithmic axis.");
         int from = (int)Math.Floor(Math.Log10(least)), to = (int)Math.Ceiling(Math.Log10(most * 1.05));
         int[] digits = to - from <= 2 ? [1, 2, 5] : [1];
-        IEnumerable<string> ticks = Enumerable.Range(from, to - from + 1)
+        IEnumerable<(string, double)> ticks = Enumerable.Range(from, to - from + 1)
             .SelectMany(power => digits.Select(digit => (Value: digit * Math.Pow(10, power), Decimals: Math.Max(0, -power))))
             .Where(tick => tick.Value <= Math.Pow(10, to))
-            .Select(tick => $"{Gnuplot.Quote(Number.Format(tick.Value, tick.Decimals))} {Number.Exact(tick.Value)}");
-        return $"set logscale x 10\nset xrange [1e{from}:1e{to}]\nset xtics ({string.Join(", ", ticks)})\n";
+            .Select(tick => (Number.Format(tick.Value, tick.Decimals), tick.Value));
+        string labels = TickLabels.Of(ticks, value => (Math.Log10(value) - from) / (to - from) * length);
+        return $"set logscale x 10\nset xrange [1e{from}:1e{to}]\nset xtics {labels}\n";
     }
 }

@@ -10,16 +10,23 @@ namespace Weft.Bench.Reporting.Charts;
 /// </summary>
 internal static class Drawing
 {
+    // In pixels: a page or a desk's screen, and a telephone held upright.
+    private const int Wide = 720, Narrow = 400;
+
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
     private static readonly XNamespace Link = "http://www.w3.org/1999/xlink";
 
     /// <summary>Draws a chart as a figure of a report.</summary>
-    public static Figure Of(string name, LineChart chart, string caption) =>
-        new(name, Finish(Gnuplot.Draw(chart.Script()), name, chart.Title, caption), caption);
+    public static Figure Of(string name, LineChart chart, string caption) => Of(name, chart.Title, chart.Script, caption);
 
     /// <summary>Draws a chart as a figure of a report.</summary>
-    public static Figure Of(string name, BarChart chart, string caption) =>
-        new(name, Finish(Gnuplot.Draw(chart.Script()), name, chart.Title, caption), caption);
+    public static Figure Of(string name, BarChart chart, string caption) => Of(name, chart.Title, chart.Script, caption);
+
+    private static Figure Of(string name, string title, Func<int, string> script, string caption)
+    {
+        string Draw(int width, string itsName) => Finish(Gnuplot.Draw(script(width)), itsName, title, caption);
+        return new Figure(name, Draw(Wide, name), Draw(Narrow, $"{name}-narrow"), caption);
+    }
 
     internal static string Finish(string drawn, string name, string title, string description)
     {

@@ -11,6 +11,13 @@ internal static class Gnuplot
     /// <summary>Text as gnuplot reads it: in single quotes nothing is special but they themselves.</summary>
     public static string Quote(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal).Replace('\n', ' ')}'";
 
+    /// <summary>About how wide a text is in the font of a chart, in pixels.</summary>
+    public static double WidthOf(string text)
+    {
+        int narrowSpaces = text.Count(character => character == '\u202f');
+        return (8.2 * (text.Length - narrowSpaces)) + (2 * narrowSpaces);
+    }
+
     /// <summary>A canvas in pixels, with the axes at these places, counted from the top left.</summary>
     public static StringBuilder Begin(int width, int height, double left, double right, double top, double bottom) => new($"""
         set encoding utf8

@@ -14,14 +14,29 @@ internal readonly record struct NiceAxis(double End, double Step)
         return new NiceAxis(step * Math.Ceiling(most * 1.02 / step), step);
     }
 
-    /// <summary>What gnuplot has to be told.</summary>
-    /// <param name="axis">x or y.</param>
-    public string Script(char axis)
+    /// <summary>What gnuplot has to be told of an axis that stands.</summary>
+    public string Standing()
     {
-        (double end, double step) = this;
-        int decimals = Math.Max(0, -(int)Math.Floor(Math.Log10(step)));
-        IEnumerable<string> ticks = Enumerable.Range(0, (int)Math.Round(end / step) + 1)
-            .Select(i => $"{Gnuplot.Quote(Number.Format(i * step, decimals))} {Number.Exact(Math.Round(i * step, decimals))}");
-        return $"set {axis}range [0:{Number.Exact(Math.Round(end, decimals))}]\nset {axis}tics ({string.Join(", ", ticks)})\n";
+        IEnumerable<string> ticks = Ticks().Select(tick => $"{Gnuplot.Quote(tick.Label)} {Number.Exact(tick.Value)}");
+        return $"set yrange {Range()}\nset ytics ({string.Join(", ", ticks)})\n";
     }
+
+    /// <summary>What gnuplot has to be told of an axis that lies.</summary>
+    /// <param name="length">In pixels.</param>
+    public string Lying(double length)
+    {
+        double end = End;
+        return $"set xrange {Range()}\nset xtics {TickLabels.Of(Ticks(), value => value / end * length)}\n";
+    }
+
+    private IEnumerable<(string Label, double Value)> Ticks()
+    {
+        (double step, int decimals) = (Step, Decimals);
+        return Enumerable.Range(0, (int)Math.Round(End / step) + 1)
+            .Select(i => (Number.Format(i * step, decimals), Math.Round(i * step, decimals)));
+    }
+
+    private string Range() => $"[0:{Number.Exact(Math.Round(End, Decimals))}]";
+
+    private int Decimals => Math.Max(0, -(int)Math.Floor(Math.Log10(Step)));
 }
