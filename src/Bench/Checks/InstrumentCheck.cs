@@ -16,7 +16,7 @@ internal sealed class InstrumentCheck(Ground ground)
     private const double Work = 20, Tolerance = 4;
 
     /// <summary>Measurements of each of two servers, to and fro.</summary>
-    private const int Rounds = 4;
+    private const int Rounds = 6;
 
     /// <summary>Two load tools may disagree by so much about what a request costs: they wake the server at different times.</summary>
     private const double ToolTolerance = 0.35;
@@ -80,10 +80,10 @@ internal sealed class InstrumentCheck(Ground ground)
     {
         double byWrk = (await MeasureAsync(Floor, cancel)).Figures[Metric.CpuPerRequest];
         await using Server server = await ground.StartAsync(Floor, Small, cancel);
-        double before = server.Tree.CpuSeconds();
+        Meter meter = new(server.Tree);
         ToolCommand command = new("h2load", "--h1", $"-c{Small.Connections}", $"-t{ground.Workers}", $"-D{Seconds}", $"{server.Url.AbsoluteUri}{Small.Path[1..]}");
         ToolResult result = await Tool.RunAsync(command, TimeSpan.FromSeconds(30), cancel);
-        double cpu = server.Tree.CpuSeconds() - before;
+        double cpu = meter.Read().Server;
         if (H2loadOutput.Parse(result.Output) is not { Succeeded: > 0, Failed: 0 } h2load)
             return new Finding($"h2load was not answered: {result.Output}{result.Errors}", IsGood: false);
         double byH2load = cpu / h2load.Succeeded * 1e6;

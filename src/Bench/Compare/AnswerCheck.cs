@@ -61,7 +61,7 @@ internal static class AnswerCheck
     }
 
     public static IEnumerable<string> Paths(Workload workload) =>
-        workload.Script == "mix.lua" ? Enumerable.Range(0, Site.MixCount).Select(Site.MixPath) : [workload.Path];
+        workload.Script == Workloads.MixScript ? Enumerable.Range(0, Site.MixCount).Select(Site.MixPath) : [workload.Path];
 
     private static BenchException Refuse(string subject, int port, string path, string difference) =>
         new($"{subject} does not answer as it should, so it is not measured: http://127.0.0.1:{port}{path}: {difference}");

@@ -5,6 +5,9 @@ internal static class Workloads
 {
     public const string PipelineScript = "pipeline.lua";
 
+    /// <summary>Asks for one after another of the mix.</summary>
+    public const string MixScript = "mix.lua";
+
     public static IReadOnlyList<Workload> All { get; } =
     [
         new Workload
