@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Weft.Cli;
 using Weft.Content;
@@ -27,7 +28,7 @@ static int Start(string[] args)
     if (settings.WantsHelp)
         Output.Standard.WriteLine(HelpText.Text);
     else if (settings.WantsVersion)
-        Output.Standard.WriteLine($"weft {Version()}");
+        Output.Standard.WriteLine($"weft {Version()} ({Kind()})");
     else
         return Serve(settings);
     return 0;
@@ -56,7 +57,7 @@ static int Serve(Settings settings)
 
     signals.GoTo(server);
     if (settings.IsVerbose)
-        Output.Error.WriteLine($"weft {Version()} on {RuntimeInformation.FrameworkDescription}");
+        Output.Error.WriteLine($"weft {Version()} ({Kind()}), {RuntimeInformation.FrameworkDescription}");
     if (isTerminal)
         Output.Standard.WriteLine(Banner.Text(server.EndPoint, folder, options.Engine));
     else if (options.Port == 0)
@@ -103,6 +104,9 @@ static int Fail(string why, int code)
 
 static string Describe(object failure) =>
     failure is Exception exception ? $"{exception.GetType().Name}: {exception.Message}" : "unknown failure";
+
+// The two programs that ./weft builds.
+static string Kind() => RuntimeFeature.IsDynamicCodeSupported ? "ready-to-run" : "native";
 
 static string Version() =>
     typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;

@@ -41,10 +41,6 @@ internal sealed class Service(ServerOptions options, RequestHandler handler)
     public HttpConnection Open(Socket socket, Func<bool>? mayPersist = null) =>
         new(options.Limits, handler, SystemClock.Read(), Watch(socket)) { MayPersist = mayPersist ?? MayPersist };
 
-    /// <summary>A connection to nobody, which no log hears of.</summary>
-    public HttpConnection OpenUnwatched() =>
-        new(options.Limits with { Delay = TimeSpan.Zero }, handler, SystemClock.Read());
-
     /// <summary>
     /// For a filter of exceptions: tells of what should not have happened to one connection, and says that the others go on.
     /// </summary>

@@ -22,7 +22,6 @@ internal sealed class ChildMain(Service service)
             live.Drain();
             _ = _control.Send(ChildProtocol.Draining);
         });
-        WarmUp.Run(service);
         _ = _control.Send(ChildProtocol.Ready);
         if (_control.Receive(out ControlMessage message) != ReceiveOutcome.Message || !message.HasDescriptor)
             return 0;
@@ -47,7 +46,6 @@ internal sealed class ChildMain(Service service)
             listener.Drain();
             loop.Drain();
         });
-        WarmUp.Run(service);
         EndWithParent();
         _ = _control.Send(ChildProtocol.Ready);
         loop.Run();
