@@ -19,10 +19,11 @@ public sealed class SequenceTests
     public void Connections_one_after_another_leave_nothing_behind(string engine)
     {
         string program = Repository.PathTo("artifacts/bin/Weft.Tests.Soak/release/Weft.Tests.Soak.dll");
-        // Collected often, and compiled once, memory has found its size after a few thousand connections.
+        // Collected often, and compiled once, memory has found its size after a few thousand connections. The number is
+        // hexadecimal; the native program reads it only without 0x.
         Ended ended = WeftProcess.RunFor(
             Patience,
-            ["env", "DOTNET_GCgen0size=0x40000", "DOTNET_TieredCompilation=0", "dotnet", program, "--connections", Connections, "--warm-up", "3000", "--engines", engine]);
+            ["env", "DOTNET_GCgen0size=40000", "DOTNET_TieredCompilation=0", "dotnet", program, "--connections", Connections, "--warm-up", "3000", "--engines", engine]);
         Assert.True(ended.ExitCode == 0, ended.Output + ended.Errors);
     }
 }

@@ -23,14 +23,10 @@ internal sealed class ProcessFiles(int id)
     public TimeSpan ProcessorTime => Children.Prepend(id).Aggregate(TimeSpan.Zero, (sum, process) => sum + ProcessorTimeOf(process));
 
     /// <summary>The most memory the process itself ever had resident, in bytes.</summary>
-    public long PeakMemory
-    {
-        get
-        {
-            string line = File.ReadLines($"/proc/{id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return long.Parse(line["VmHWM:".Length..^"kB".Length], CultureInfo.InvariantCulture) * 1024;
-        }
-    }
+    public long PeakMemory => StatusBytes("VmHWM:");
+
+    /// <summary>The memory it has resident now that belongs to no file: its heap and its stacks, in bytes.</summary>
+    public long AnonymousMemory => StatusBytes("RssAnon:");
 
     /// <summary>Waits until a count is no higher than it was: what ends elsewhere takes a moment.</summary>
     public static void AssertComesBackTo(int baseline, Func<int> count, string what)
@@ -147,5 +143,11 @@ internal sealed class ProcessFiles(int id)
         {
             return "";
         }
+    }
+
+    private long StatusBytes(string name)
+    {
+        string line = File.ReadLines($"/proc/{id}/status").First(line => line.StartsWith(name, StringComparison.Ordinal));
+        return long.Parse(line[name.Length..^"kB".Length], CultureInfo.InvariantCulture) * 1024;
     }
 }

@@ -20,7 +20,7 @@ internal static class Repository
 
     private static string FindProgram()
     {
-        string program = Path.Combine(Root, "artifacts", "weft", "weft");
+        string program = Path.Combine(Root, "artifacts", "native", "weft");
         return File.Exists(program)
             ? program
             : throw new InvalidOperationException($"{program} is not there: run ./test, or ./weft --version, which builds it.");
