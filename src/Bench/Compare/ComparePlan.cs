@@ -46,7 +46,7 @@ internal sealed record ComparePlan
         {
             foreach (Workload workload in Workloads)
             {
-                foreach (Subject subject in round % 2 == 1 ? Subjects : Subjects.Reverse())
+                foreach (Subject subject in (round % 2 == 1 ? Subjects : Subjects.Reverse()).Where(subject => subject.Does(workload)))
                     yield return (subject, workload, round);
             }
         }

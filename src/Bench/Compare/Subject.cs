@@ -33,6 +33,12 @@ internal sealed record Subject
     /// <summary>Most connections on which a load tool asks it; null for as many as there are.</summary>
     public int? MostAsking { get; init; }
 
+    /// <summary>The names of the workloads it is asked; null for all of them.</summary>
+    public IReadOnlyList<string>? Workloads { get; init; }
+
+    /// <summary>Whether it is asked this workload.</summary>
+    public bool Does(Workload workload) => Workloads?.Contains(workload.Name, StringComparer.Ordinal) != false;
+
     /// <summary>The workload as this server gets it.</summary>
     public Workload Limit(Workload workload) => workload with
     {

@@ -10,7 +10,7 @@ internal static class Subjects
     public const string Nginx = "nginx";
     public const string KestrelName = "kestrel";
     public const string Control = "weft-event-loop";
-    public const string ControlAgain = "weft-event-loop-2";
+    public const string ControlAgain = "weft-event-loop-again";
 
     private const string OpenFileCache = "open_file_cache max=10000 inactive=60s;\n    open_file_cache_errors on;";
 
@@ -40,7 +40,10 @@ internal static class Subjects
         Weft("process-pool", "a fixed number of processes, each with an event loop"),
         Weft("async", "a task for each connection"),
         Weft("event-loop", "one event loop per processor"),
-        Weft("event-loop", "the same server a second time: what differs between the two is noise") with { Name = ControlAgain },
+        Weft("event-loop", "the same server measured a second time: what differs between the two is noise") with { Name = ControlAgain },
+        OnDotnetInstead("thread"),
+        OnDotnetInstead("process") with { MostConnections = MostProcesses, MostAsking = Spares },
+        OnDotnetInstead("event-loop"),
         new Subject
         {
             Name = Nginx,
@@ -119,16 +122,26 @@ internal static class Subjects
         Name = $"weft-{engine}",
         Story = story,
         Kind = BarKind.Own,
-        Command = launch => OnDotnet(
-            launch,
-            new ToolCommand(
-                Path.Combine(launch.Ground.Workspace.Repository, "artifacts", "weft", "weft"),
-                [
-                    "-q", "-c", engine, "-w", launch.WorkersText, "-p", launch.PortText,
-                    .. engine == "process" ? ["--max-processes", "200"] : Array.Empty<string>(),
-                    launch.Ground.Site.Folder,
-                ])),
+        Command = launch => WeftCommand(launch, Workspace.Native, engine),
     };
+
+    // Where the runtime makes a difference: what it costs a request, a connection and a start, and what it keeps in memory.
+    private static Subject OnDotnetInstead(string engine) => new()
+    {
+        Name = $"weft-{engine}-on-dotnet",
+        Story = $"weft-{engine} once more, as the program that runs on .NET (ReadyToRun) where no native one can be linked",
+        Kind = BarKind.Own,
+        Workloads = ["1k", "close", "mix", "idle", "start"],
+        Command = launch => OnDotnet(launch, WeftCommand(launch, Workspace.ReadyToRun, engine)),
+    };
+
+    private static ToolCommand WeftCommand(Launch launch, string program, string engine) => new(
+        launch.Ground.Workspace.Program(program),
+        [
+            "-q", "-c", engine, "-w", launch.WorkersText, "-p", launch.PortText,
+            .. engine == "process" ? ["--max-processes", "200"] : Array.Empty<string>(),
+            launch.Ground.Site.Folder,
+        ]);
 
     private static ToolCommand NginxCommand(Launch launch, string extra) =>
         new("nginx", "-p", launch.Scratch, "-c", launch.Configure("nginx.conf", extra));

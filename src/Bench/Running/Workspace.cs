@@ -7,8 +7,17 @@ namespace Weft.Bench.Running;
 /// <param name="Cells">Where finished cells are kept.</param>
 internal sealed record Workspace(string Repository, string Reports, string Parts, string Cells)
 {
+    /// <summary>The native program that ./weft builds, for <see cref="Program"/>.</summary>
+    public const string Native = "native";
+
+    /// <summary>The one that runs on .NET.</summary>
+    public const string ReadyToRun = "ready-to-run";
+
     /// <summary>What ./weft is and serves.</summary>
     public string Weft => Path.Combine(Repository, "weft");
+
+    /// <summary>One of the programs that ./weft builds.</summary>
+    public string Program(string kind) => Path.Combine(Repository, "artifacts", kind, "weft");
 
     public string Site => Path.Combine(Repository, "www");
 
