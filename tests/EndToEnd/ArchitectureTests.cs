@@ -124,6 +124,34 @@ public sealed partial class ArchitectureTests
         }
     }
 
+    [Fact]
+    public void The_lanes_of_the_tests_are_those_in_the_documentation()
+    {
+        string[] lanes = [.. WeftProcess.Run(Repository.PathTo("test"), "--lane", "list").Output
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[0])];
+        IEnumerable<string> documented = LaneInTable().Matches(File.ReadAllText(Repository.PathTo("docs/testing.md"))).Select(match => match.Value);
+        Assert.Equal(lanes, documented);
+        IEnumerable<string> inSources = Sources("tests").SelectMany(file => LaneOfClass().Matches(File.ReadAllText(file))).Select(match => match.Value);
+        Assert.Equal(lanes.Where(lane => lane != "main").Order(StringComparer.Ordinal), inSources.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Whoever asks for one class gets no more installed than that class needs, and no less.</summary>
+    [Fact]
+    public void What_tests_need_is_in_the_table_of_their_needs()
+    {
+        string[][] rows = [.. File.ReadLines(Repository.PathTo("tests/needs")).Where(line => line.StartsWith("tests/", StringComparison.Ordinal))
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+        IEnumerable<string> commands = rows.SelectMany(row => row[1..]).Where(need => need.Contains(':', StringComparison.Ordinal))
+            .Select(need => need.Split(':')[0]).Distinct(StringComparer.Ordinal);
+        Assert.All(rows, row => Assert.True(row[0] == "tests/EndToEnd/*" || File.Exists(Repository.PathTo(row[0])), row[0]));
+        foreach (string file in Directory.EnumerateFiles(Repository.PathTo("tests/EndToEnd"), "*Tests.cs"))
+        {
+            string[] needs = [.. rows.Where(row => Repository.PathTo(row[0]) == file).SelectMany(row => row[1..])];
+            IEnumerable<string> used = commands.Where(command => Code(file).Contains($"\"{command}\"", StringComparison.Ordinal));
+            Assert.All(used, command => Assert.Contains(needs, need => need.StartsWith($"{command}:", StringComparison.Ordinal)));
+        }
+    }
+
     /// <summary>A link in a text of the repository leads somewhere.</summary>
     [Fact]
     public void Links_between_texts_hold()
@@ -159,6 +187,12 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex("(?<=`)[a-z][a-z-]*(?=`)")]
     private static partial Regex EngineInManual();
+
+    [GeneratedRegex(@"(?<=^\| `)[a-z]+(?=` \| `./test --lane )", RegexOptions.Multiline)]
+    private static partial Regex LaneInTable();
+
+    [GeneratedRegex(@"(?<=^\[Trait\(""Lane"", "")[a-z]+(?=""\)\])", RegexOptions.Multiline)]
+    private static partial Regex LaneOfClass();
 
     [GeneratedRegex("--[a-z-]+")]
     private static partial Regex LongOption();

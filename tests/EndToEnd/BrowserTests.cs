@@ -4,6 +4,7 @@ using Xunit;
 namespace Weft.Tests.EndToEnd;
 
 /// <summary>The demo site in a real browser, which opens connections as it likes and is not asked how.</summary>
+[Trait("Lane", "clients")]
 public sealed class BrowserTests
 {
     [Theory]

@@ -4,6 +4,7 @@ using Xunit;
 namespace Weft.Tests.EndToEnd;
 
 /// <summary><c>./weft</c>: from anywhere, through a link, and then it is the program itself.</summary>
+[Trait("Program", "both")]
 public sealed class LauncherTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -5,6 +5,7 @@ using Xunit;
 namespace Weft.Tests.EndToEnd;
 
 /// <summary>SH-04 and SH-06: what dies takes only its own with it, and nobody outlives the parent.</summary>
+[Trait("Program", "both")]
 public sealed class ProcessTests : IDisposable
 {
     private const int KillAtOnce = 9;

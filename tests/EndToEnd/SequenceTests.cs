@@ -18,7 +18,8 @@ public sealed class SequenceTests
     [EveryEngine]
     public void Connections_one_after_another_leave_nothing_behind(string engine)
     {
-        string program = Repository.PathTo("artifacts/bin/Weft.Tests.Soak/release/Weft.Tests.Soak.dll");
+        // It is built with these tests, and into the folder beside theirs.
+        string program = Path.Combine(AppContext.BaseDirectory, "../../Weft.Tests.Soak", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Weft.Tests.Soak.dll");
         // Collected often, and compiled once, memory has found its size after a few thousand connections. The number is
         // hexadecimal; the native program reads it only without 0x.
         Ended ended = WeftProcess.RunFor(

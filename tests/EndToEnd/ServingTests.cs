@@ -7,6 +7,7 @@ using Xunit;
 namespace Weft.Tests.EndToEnd;
 
 /// <summary>What any client may expect of the running program.</summary>
+[Trait("Program", "both")]
 public sealed class ServingTests : IDisposable
 {
     private static readonly string[] EveryField =

@@ -5,6 +5,7 @@ using Xunit;
 namespace Weft.Tests.EndToEnd;
 
 /// <summary>SH-01 to SH-03: what has begun is finished, and a second signal, or the end of the grace, cuts it.</summary>
+[Trait("Program", "both")]
 public sealed class SignalTests : IDisposable
 {
     // More than the kernel's buffers between the two can hold, so that it is not over when it seems to be.

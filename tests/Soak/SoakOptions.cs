@@ -19,7 +19,8 @@ internal sealed record SoakOptions
           --connections N    how many; a hundredth of it for process
           --warm-up N        how many before the first look (15000); a hundredth of it for process
         Both:
-          --program PATH     the server (artifacts/weft/weft)
+          --program PATH     the server (artifacts/native/weft, or artifacts/ready-to-run/weft if that is all there is;
+                             WEFT_PROGRAM=native or ready-to-run says which)
         """;
 
     public double Minutes { get; private set; } = 60;
@@ -82,6 +83,9 @@ internal sealed record SoakOptions
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Weft.slnx")))
             folder = folder.Parent;
-        return Path.Combine(folder?.FullName ?? ".", "artifacts", "weft", "weft");
+        string artifacts = Path.Combine(folder?.FullName ?? ".", "artifacts");
+        string[] kinds = Environment.GetEnvironmentVariable("WEFT_PROGRAM") is { Length: > 0 } kind ? [kind] : ["native", "ready-to-run"];
+        string[] programs = [.. kinds.Select(each => Path.Combine(artifacts, each, "weft"))];
+        return programs.FirstOrDefault(File.Exists, programs[0]);
     }
 }

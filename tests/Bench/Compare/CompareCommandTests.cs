@@ -4,6 +4,7 @@ using Xunit;
 namespace Weft.Tests.Bench.Compare;
 
 /// <summary>The command as a user types it.</summary>
+[Trait("Lane", "bench")]
 public sealed class CompareCommandTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);

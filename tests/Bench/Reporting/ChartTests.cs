@@ -5,6 +5,7 @@ using Xunit;
 
 namespace Weft.Tests.Bench.Reporting;
 
+[Trait("Lane", "bench")]
 public sealed class ChartTests
 {
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";

@@ -7,6 +7,7 @@ using Xunit;
 namespace Weft.Tests.Bench.Reporting;
 
 /// <summary>Nothing in a report is edited by hand: each follows from the outputs that lie beside it.</summary>
+[Trait("Lane", "bench")]
 public sealed partial class CommittedReportTests
 {
     private static readonly string Root = Workspace.FindRepository();

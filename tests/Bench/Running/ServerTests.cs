@@ -6,6 +6,7 @@ using Xunit;
 
 namespace Weft.Tests.Bench.Running;
 
+[Trait("Lane", "bench")]
 public sealed class ServerTests : IDisposable
 {
     private static readonly Workspace Here = Workspace.Open(output: null, isFull: true);

@@ -4,6 +4,7 @@ using Xunit;
 
 namespace Weft.Tests.Bench.Running;
 
+[Trait("Lane", "bench")]
 public sealed partial class WeftServerTests
 {
     /// <summary>The bench knows nothing of Weft's code, so its list of engines is its own.</summary>

@@ -6,6 +6,7 @@ using Xunit;
 namespace Weft.Tests.Bench.Sieges;
 
 /// <summary>The whole of <c>./bench siege</c>, as a user starts it, in a few seconds.</summary>
+[Trait("Lane", "bench")]
 public sealed class SiegeCommandTests
 {
     private static readonly string[] Kinds = ["json", "md", "html", "csv", "svg", "pdf"];

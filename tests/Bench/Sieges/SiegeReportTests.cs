@@ -6,6 +6,7 @@ using Xunit;
 namespace Weft.Tests.Bench.Sieges;
 
 /// <summary>What the report makes of outputs that siege once printed.</summary>
+[Trait("Lane", "bench")]
 public sealed class SiegeReportTests
 {
     private static readonly BenchRun Run = SampleRun.Of(

@@ -7,6 +7,7 @@ using Xunit;
 namespace Weft.Tests.Bench.Wrk2;
 
 /// <summary><c>./bench wrk2</c> as a user starts it, with a program that prints what wrk2 once printed.</summary>
+[Trait("Lane", "bench")]
 public sealed partial class Wrk2CommandTests : IDisposable
 {
     private const int Interrupt = 2;

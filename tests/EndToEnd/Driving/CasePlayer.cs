@@ -16,6 +16,9 @@ internal sealed class CasePlayer(WeftProcess weft, bool sharesConnections) : IDi
     private RawClient? _client;
     private bool _isClosed;
 
+    /// <summary>All that the server has sent in the case that was played last.</summary>
+    public byte[] Received => _received.ToArray();
+
     private RawClient Client => _client ??= weft.Connect();
 
     /// <summary>What is wrong with what the server did.</summary>

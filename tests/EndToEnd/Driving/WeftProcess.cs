@@ -34,6 +34,10 @@ internal sealed partial class WeftProcess : IDisposable
     /// <summary>Starts a server on a free port, and returns when it listens.</summary>
     public static WeftProcess Start(params string[] arguments) => StartUnder([], arguments);
 
+    /// <summary>The same with the program of this kind.</summary>
+    public static WeftProcess StartKind(string kind, params string[] arguments) =>
+        StartCommand([Repository.ProgramOf(kind), "-p", "0", .. arguments]);
+
     /// <summary>The same under another program, such as setpriv, that becomes it.</summary>
     public static WeftProcess StartUnder(string[] wrapper, params string[] arguments) =>
         StartCommand([.. wrapper, Repository.Program, "-p", "0", .. arguments]);
