@@ -3,7 +3,10 @@ namespace Weft.Content;
 /// <summary>How a folder is served. Times come with each request, so nothing here reads a clock.</summary>
 public sealed record ContentOptions
 {
-    /// <summary>How long a file stays fresh for a cache: <c>Expires</c> is <c>Date</c> plus this. Zero for no <c>Expires</c>.</summary>
+    /// <summary>
+    /// What <c>Expires</c> says: <c>Date</c> plus this. Zero for no <c>Expires</c>. A cache of HTTP/1.1 does not look at it,
+    /// since <c>Cache-Control: no-cache</c> stands beside it; one that knows HTTP/1.0 alone does.
+    /// </summary>
     public TimeSpan Lifetime { get; init; } = TimeSpan.FromHours(12);
 
     /// <summary>The most files that are kept, 0 to 1,048,576: 0 keeps none, else rounded up to a power of two of at least 8.</summary>

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Weft.Http;
@@ -12,8 +11,7 @@ internal readonly struct Multipart(Representation file, byte[] fields)
     /// <summary>
     /// Between the parts stands what one state of one file has to itself, so it is the same in every process that serves it.
     /// </summary>
-    private readonly string _boundary = string.Create(
-        CultureInfo.InvariantCulture, $"weft-{file.Identity.Size:x}-{file.Identity.ModifiedNs:x}");
+    private readonly string _boundary = $"weft-{file.StateName}";
 
     /// <summary>Answers with the ranges: a small file's are copied together, a large one's are sent from the file.</summary>
     public void Put(ByteRange[] ranges, byte[] content, SafeFileHandle? handle, ref Response response)

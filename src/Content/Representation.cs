@@ -13,10 +13,13 @@ namespace Weft.Content;
 /// </summary>
 internal sealed class Representation
 {
+    // Keep it, and ask each time whether it is still the same. Why, and beside Expires: docs/decisions/0005.
+    private static ReadOnlySpan<byte> CacheControl => "Cache-Control: no-cache\r\n"u8;
+
     private readonly byte[] _content;
     private readonly SafeFileHandle? _handle;
     private readonly byte[] _fields;
-    private readonly byte[] _entityTagField;
+    private readonly byte[] _notModifiedFields;
     private long _checkedIn;
 
     /// <summary>Describes a file.</summary>
@@ -24,7 +27,7 @@ internal sealed class Representation
     /// <param name="identity">Its state.</param>
     /// <param name="content">All its bytes, if it is small.</param>
     /// <param name="handle">The open file, if it is large; closed by <see cref="Close"/>.</param>
-    /// <param name="hasValidators">Whether its state can be told from another by size and time.</param>
+    /// <param name="hasValidators">Whether its state can be told from every other by its size and times.</param>
     /// <param name="clock">Now: no file was modified later.</param>
     public Representation(
         ReadOnlySpan<byte> path, in FileIdentity identity, byte[] content, SafeFileHandle? handle, bool hasValidators, in Clock clock)
@@ -33,16 +36,17 @@ internal sealed class Representation
         Identity = identity;
         _content = content;
         _handle = handle;
+        if (hasValidators && IsTelling(identity.ChangedNs))
+            EntityTag = Encoding.ASCII.GetBytes($"\"{StateName}\"");
         if (hasValidators && IsTelling(identity.ModifiedNs))
         {
             // RFC 9110 §8.8.2.1: no Last-Modified is later than Date. Whole seconds are all that its format can say.
             long ticks = Math.Min(identity.Modified.Ticks, clock.Utc.Ticks);
             LastModified = new DateTime(ticks - (ticks % TimeSpan.TicksPerSecond), DateTimeKind.Utc);
-            EntityTag = Encoding.ASCII.GetBytes(
-                string.Create(CultureInfo.InvariantCulture, $"\"{identity.Size:x}-{identity.ModifiedNs:x}\""));
         }
-        _entityTagField = EntityTag.Length == 0 ? [] : [.. "ETag: "u8, .. EntityTag, .. "\r\n"u8];
-        _fields = MakeFields();
+        byte[] entityTagField = EntityTag.Length == 0 ? [] : [.. "ETag: "u8, .. EntityTag, .. "\r\n"u8];
+        _notModifiedFields = [.. CacheControl, .. entityTagField];
+        _fields = MakeFields(entityTagField);
     }
 
     /// <summary>The path it was found under.</summary>
@@ -50,6 +54,14 @@ internal sealed class Representation
 
     /// <summary>The state it describes.</summary>
     public FileIdentity Identity { get; }
+
+    /// <summary>
+    /// What this state of the file is called: its size, when it was written and when anything about it last changed. The
+    /// last makes the difference, since it is the kernel that sets it: whoever puts the time of modification back, as tar,
+    /// rsync and touch do, does not put back this one.
+    /// </summary>
+    public string StateName => string.Create(
+        CultureInfo.InvariantCulture, $"{Identity.Size:x}-{Identity.ModifiedNs:x}-{Identity.ChangedNs:x}");
 
     /// <summary>
     /// The strong entity tag, with its quotes; empty if there is none. Strong, because a weak one cannot resume a download
@@ -67,7 +79,7 @@ internal sealed class Representation
     public bool HasHandle => _handle is not null;
 
     /// <summary>The memory it takes, in bytes, roughly.</summary>
-    public int Cost => Path.Length + _content.Length + _fields.Length + _entityTagField.Length + 256;
+    public int Cost => Path.Length + _content.Length + _fields.Length + _notModifiedFields.Length + 256;
 
     /// <summary>Whether it was asked for since the cache last looked for something to drop.</summary>
     public bool IsUsed { get; set; }
@@ -131,7 +143,7 @@ internal sealed class Representation
     /// <summary>Puts into a 304 what tells the stored response apart, and nothing else (RFC 9110 §15.4.5).</summary>
     public void PutNotModified(TimeSpan lifetime, ref Response response)
     {
-        response.Fields = _entityTagField;
+        response.Fields = _notModifiedFields;
         response.Lifetime = lifetime;
     }
 
@@ -146,10 +158,11 @@ internal sealed class Representation
     /// <summary>Closes the file, once the last answer that carries it has been sent.</summary>
     public void Close() => _handle?.Dispose();
 
-    // Reproducible builds set every file to second 0 or 1 of 1970: such a time tells no state from another.
-    private static bool IsTelling(long modifiedNs) => modifiedNs is < 0 or >= 2_000_000_000;
+    // Reproducible builds set every file to second 0 or 1 of 1970, and an image of a file system without times of change
+    // shows that as both times: such a time tells no state from another.
+    private static bool IsTelling(long ns) => ns is < 0 or >= 2_000_000_000;
 
-    private byte[] MakeFields()
+    private byte[] MakeFields(byte[] entityTagField)
     {
         var fields = new ArrayBufferWriter<byte>(256);
         ReadOnlySpan<byte> type = MediaType.Of(Path);
@@ -157,6 +170,7 @@ internal sealed class Representation
         fields.Write(type);
         fields.Write(MediaType.HasCharset(type) ? "; charset=utf-8\r\n"u8 : "\r\n"u8);
         fields.Write("X-Content-Type-Options: nosniff\r\nAccept-Ranges: bytes\r\n"u8);
+        fields.Write(CacheControl);
         if (LastModified is { } lastModified)
         {
             fields.Write("Last-Modified: "u8);
@@ -164,7 +178,7 @@ internal sealed class Representation
             fields.Advance(HttpDate.Length);
             fields.Write("\r\n"u8);
         }
-        fields.Write(_entityTagField);
+        fields.Write(entityTagField);
         return fields.WrittenSpan.ToArray();
     }
 }

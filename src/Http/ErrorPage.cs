@@ -6,9 +6,9 @@ namespace Weft.Http;
 /// <summary>The page that goes with a refusal. It says nothing of the request, so it has nothing to escape.</summary>
 internal static class ErrorPage
 {
-    /// <summary>The fields that go with every page.</summary>
+    /// <summary>The fields that go with every page. What is refused now may be there in a moment, so nobody keeps it.</summary>
     public static ReadOnlySpan<byte> Fields =>
-        "Content-Type: text/html; charset=utf-8\r\nX-Content-Type-Options: nosniff\r\n"u8;
+        "Content-Type: text/html; charset=utf-8\r\nX-Content-Type-Options: nosniff\r\nCache-Control: no-cache\r\n"u8;
 
     private static readonly byte[]?[] Pages = new byte[600][];
 

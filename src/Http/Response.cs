@@ -20,7 +20,9 @@ public readonly record struct FilePart(ReadOnlyMemory<byte> Preamble, long Offse
 /// </summary>
 public struct Response
 {
-    /// <summary>The status. 4xx, 5xx and 301 without content get a small page.</summary>
+    /// <summary>
+    /// The status. 4xx, 5xx and 301 without content get a small page, with its Content-Type and <c>Cache-Control: no-cache</c>.
+    /// </summary>
     public Status Status;
 
     /// <summary>Complete field lines, each ended by CRLF, sent as they are.</summary>
@@ -44,7 +46,10 @@ public struct Response
     /// <summary>What follows the last of <see cref="Parts"/>.</summary>
     public ReadOnlyMemory<byte> Epilogue;
 
-    /// <summary>How long the answer stays fresh: <c>Expires</c> is <c>Date</c> plus this. Zero for no <c>Expires</c>.</summary>
+    /// <summary>
+    /// How long the answer stays fresh, unless <see cref="Fields"/> say otherwise: <c>Expires</c> is <c>Date</c> plus this.
+    /// Zero for no <c>Expires</c>.
+    /// </summary>
     public TimeSpan Lifetime;
 
     /// <summary>The length of all content, in bytes.</summary>

@@ -5,7 +5,10 @@ namespace Weft.Http;
 /// <summary>Writes the head of an answer, and content that fits behind it (RFC 9112 §4, §5, §6).</summary>
 internal static class ResponseWriter
 {
-    /// <summary>More than status line, Date, Expires, Server, Content-Length, Allow, Connection and the blank line can need.</summary>
+    /// <summary>
+    /// More than status line, Date, Expires, Server, Content-Length, the fields of a page, Allow, Connection and the blank
+    /// line can need.
+    /// </summary>
     private const int HeadBytes = 512;
 
     // The last Date written: it changes once a second, and formatting it costs more than the rest of the head.

@@ -31,15 +31,17 @@ public static partial class CaseFile
     private static readonly string[] KnownMarks = ["interim", "memory"];
 
     /// <summary>The cases of all files in the folder <c>Cases</c> beside the assembly.</summary>
-    public static IReadOnlyList<ConformanceCase> LoadAll() => Load(Path.Combine(AppContext.BaseDirectory, "Cases"));
+    /// <param name="site">The site they are played on; null for a look at them, with a stand-in for every entity tag.</param>
+    public static IReadOnlyList<ConformanceCase> LoadAll(FixtureSite? site = null) =>
+        Load(Path.Combine(AppContext.BaseDirectory, "Cases"), site);
 
     /// <summary>The cases of all files in a folder, in the order of their names.</summary>
     /// <exception cref="CaseFileException">A file is malformed, or two cases have the same name.</exception>
-    public static IReadOnlyList<ConformanceCase> Load(string folder)
+    public static IReadOnlyList<ConformanceCase> Load(string folder, FixtureSite? site = null)
     {
         string[] files = Directory.GetFiles(folder, "*.txt");
         Array.Sort(files, StringComparer.Ordinal);
-        List<ConformanceCase> cases = [.. files.SelectMany(static file => Parse(Path.GetFileName(file), File.ReadAllText(file)))];
+        List<ConformanceCase> cases = [.. files.SelectMany(file => Parse(Path.GetFileName(file), File.ReadAllText(file), site))];
         ConformanceCase? twice = cases.GroupBy(static each => each.Id, StringComparer.Ordinal)
             .FirstOrDefault(static group => group.Count() > 1)?.Last();
         return twice is null ? cases : throw new CaseFileException($"{twice.Place}: there is a case {twice.Id} already");
@@ -47,7 +49,7 @@ public static partial class CaseFile
 
     /// <summary>The cases of one file.</summary>
     /// <exception cref="CaseFileException">It is malformed.</exception>
-    public static IReadOnlyList<ConformanceCase> Parse(string fileName, string text)
+    public static IReadOnlyList<ConformanceCase> Parse(string fileName, string text, FixtureSite? site = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         var cases = new List<ConformanceCase>();
@@ -65,7 +67,7 @@ public static partial class CaseFile
                 }
                 else if (lines[i].Length > 0 && lines[i][0] != '#')
                 {
-                    (draft ?? throw new FormatException("this line stands before the first case")).Read(lines[i]);
+                    (draft ?? throw new FormatException("this line stands before the first case")).Read(WithTags(lines[i], site));
                 }
             }
             catch (Exception fault) when (fault is FormatException or RegexParseException or OverflowException)
@@ -77,6 +79,10 @@ public static partial class CaseFile
         return cases;
     }
 
+    // A tag says when its file was changed, and that time nobody can choose: so it is the site that knows the tags.
+    private static string WithTags(string line, FixtureSite? site) =>
+        TagMark().Replace(line, mark => site?.TagOf(mark.Groups["name"].Value) ?? "no-site");
+
     private static void AddIfAny(List<ConformanceCase> cases, Draft? draft)
     {
         if (draft is not null)
@@ -85,6 +91,9 @@ public static partial class CaseFile
 
     [GeneratedRegex(@"^[A-Z]{2}-\d\d", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex HeadLine();
+
+    [GeneratedRegex(@"\{tag of (?<name>[^}]+)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex TagMark();
 
     /// <summary>A case while its lines are being read.</summary>
     private sealed partial class Draft

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using Weft.Platform;
 
 namespace Weft.Tests.Conformance;
 
@@ -49,6 +50,21 @@ public sealed partial class FixtureSite : IDisposable
             content[i] = (byte)(state >> 24);
         }
         return content;
+    }
+
+    /// <summary>
+    /// What stands between the quotes of a file's entity tag: its size, and the nanoseconds since 1970 at which it was written
+    /// and at which anything about it last changed, in hexadecimal digits.
+    /// </summary>
+    /// <exception cref="FormatException">There is no such file.</exception>
+    public string TagOf(string name)
+    {
+        using RootDirectory root = RootDirectory.Open(Root);
+        Lookup found = root.Stat(Encoding.UTF8.GetBytes(name));
+        if (found.Outcome != LookupOutcome.File)
+            throw new FormatException($"the site has no file {name}");
+        FileIdentity its = found.Identity;
+        return string.Create(CultureInfo.InvariantCulture, $"{its.Size:x}-{its.ModifiedNs:x}-{its.ChangedNs:x}");
     }
 
     /// <inheritdoc/>

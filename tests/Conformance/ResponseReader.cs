@@ -14,7 +14,8 @@ public static class ResponseReader
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     private static readonly string[] Singletons =
-        ["Date", "Server", "Content-Length", "Content-Type", "Connection", "Location", "Allow", "ETag", "Last-Modified", "Expires"];
+        ["Date", "Server", "Content-Length", "Content-Type", "Connection", "Location", "Allow", "ETag", "Last-Modified", "Expires",
+            "Cache-Control"];
 
     /// <summary>Reads all responses of a stream that ends with the last of them.</summary>
     /// <param name="stream">Everything the server sent.</param>

@@ -10,7 +10,14 @@ public sealed class SiteUnderTest : IDisposable
     private readonly StaticFiles _files;
 
     /// <summary>Creates the site.</summary>
-    public SiteUnderTest() => _files = new StaticFiles(_site.Root);
+    public SiteUnderTest()
+    {
+        _files = new StaticFiles(_site.Root);
+        Cases = CaseFile.LoadAll(_site).ToDictionary(static each => each.Id, StringComparer.Ordinal);
+    }
+
+    /// <summary>The cases about this site, by name.</summary>
+    public IReadOnlyDictionary<string, ConformanceCase> Cases { get; }
 
     /// <summary>Answers GET and HEAD.</summary>
     public RequestHandler Handler => _files.Answer;

@@ -11,7 +11,7 @@ namespace Weft.Tests.EndToEnd;
 public sealed class ServingTests : IDisposable
 {
     private static readonly string[] EveryField =
-        ["Date", "Server", "Content-Length", "Content-Type", "Last-Modified", "Expires", "ETag"];
+        ["Date", "Server", "Content-Length", "Content-Type", "Last-Modified", "Expires", "Cache-Control", "ETag"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -24,6 +24,8 @@ public sealed class ServingTests : IDisposable
     public void A_file_carries_every_field(string engine)
     {
         using WeftProcess weft = WeftProcess.Start("-c", engine, _folder.Path);
+        using (RawClient client = weft.Connect())
+            client.AskUntilTagged("/a.txt");
         Ended curl = WeftProcess.Run("curl", "--silent", "--show-error", "--verbose", $"{weft.Url}a.txt");
         Assert.Equal(0, curl.ExitCode);
         Assert.Equal("hello\n", curl.Output);

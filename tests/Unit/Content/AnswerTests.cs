@@ -25,12 +25,13 @@ public sealed class AnswerTests : IDisposable
         {
             Answer get = _site.Get(target);
             Answer head = _site.Head(target);
-            Assert.Equal("Accept-Ranges Content-Length Content-Type Date ETag Expires Last-Modified Server X-Content-Type-Options", get.Names);
+            Assert.Equal("Accept-Ranges Cache-Control Content-Length Content-Type Date ETag Expires Last-Modified Server X-Content-Type-Options", get.Names);
             Assert.Equal(get.Names, head.Names);
             Assert.Equal(get["Content-Length"], head["Content-Length"]);
             Assert.Equal(get["ETag"], head["ETag"]);
             Assert.Empty(head.Content);
             Assert.Equal("nosniff", get["X-Content-Type-Options"]);
+            Assert.Equal("no-cache", get["Cache-Control"]);
             Assert.Equal(TimeSpan.FromHours(12), Date(get["Expires"]) - Date(get["Date"]));
         }
     }
@@ -40,8 +41,11 @@ public sealed class AnswerTests : IDisposable
     {
         using var site = new Site(new ContentOptions { Lifetime = TimeSpan.Zero });
         site.Write("a.txt", "x");
-        Assert.Null(site.Get("/a.txt")["Expires"]);
-        Assert.Null(site.Get("/a.txt", "If-None-Match: *")["Expires"]);
+        foreach (Answer answer in (Answer[])[site.Get("/a.txt"), site.Get("/a.txt", "If-None-Match: *")])
+        {
+            Assert.Null(answer["Expires"]);
+            Assert.Equal("no-cache", answer["Cache-Control"]);
+        }
     }
 
     [Theory]
@@ -179,7 +183,8 @@ public sealed class AnswerTests : IDisposable
             Assert.Equal(status, answer.Status);
             foreach (string secret in (string[])[site.Folder.Top, "/tmp", "   at ", "Exception", "errno"])
                 Assert.DoesNotContain(secret, answer.Text, StringComparison.Ordinal);
-            Assert.Equal("Content-Length Content-Type Date Server X-Content-Type-Options", answer.Names);
+            Assert.Equal("Cache-Control Content-Length Content-Type Date Server X-Content-Type-Options", answer.Names);
+            Assert.Equal("no-cache", answer["Cache-Control"]);
         }
     }
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Weft.Content;
+using Weft.Http;
+using Weft.Platform;
 using Xunit;
 
 namespace Weft.Tests.Unit.Content;
@@ -23,7 +25,7 @@ public sealed class ConditionalTests : IDisposable
     public void A_file_has_a_strong_tag_and_a_date()
     {
         Answer answer = _site.Get("/a.txt");
-        Assert.Matches("^\"[0-9a-f]+-[0-9a-f]+\"$", answer["ETag"]);
+        Assert.Matches("^\"5-17cce480fdf5af40-[0-9a-f]{16}\"$", answer["ETag"]);
         Assert.Equal("Mon, 06 May 2024 12:00:00 GMT", answer["Last-Modified"]);
     }
 
@@ -140,8 +142,9 @@ public sealed class ConditionalTests : IDisposable
     {
         Answer ok = _site.Get("/a.txt");
         Answer answer = _site.Get("/a.txt", "If-None-Match: *");
-        Assert.Equal("Date ETag Expires Server", answer.Names);
-        Assert.Equal(ok["ETag"], answer["ETag"]);
+        Assert.Equal("Cache-Control Date ETag Expires Server", answer.Names);
+        foreach (string name in (string[])["Cache-Control", "ETag", "Expires"])
+            Assert.Equal(ok[name], answer[name]);
         Assert.Empty(answer.Content);
     }
 
@@ -156,6 +159,79 @@ public sealed class ConditionalTests : IDisposable
         Assert.Equal("HELLO", answer.Text);
         Assert.False(string.Equals(before, answer["ETag"], StringComparison.Ordinal));
         Assert.Equal("Mon, 06 May 2024 12:00:00 GMT", answer["Last-Modified"]);
+    }
+
+    /// <summary>Tar, rsync -t, touch and reproducible builds put the time back. Nobody puts back the time of change.</summary>
+    [Theory]
+    [InlineData(5, false)]
+    [InlineData(5, true)]
+    [InlineData(FileLoader.LargestInMemory + 1, false)]
+    [InlineData(FileLoader.LargestInMemory + 1, true)]
+    public void CD_10_A_rewrite_of_the_same_size_and_time_changes_the_tag(int size, bool isReplaced)
+    {
+        _site.Ahead = TimeSpan.Zero;
+        string[] texts = [new string('a', size), new string('b', size)];
+        File.WriteAllText(_path, texts[0]);
+        File.SetLastWriteTimeUtc(_path, Noon);
+        string before = AskUntilTagged();
+
+        string written = isReplaced ? _site.Folder.In("new") : _path;
+        File.WriteAllText(written, texts[1]);
+        File.SetLastWriteTimeUtc(written, Noon);
+        if (isReplaced)
+            File.Move(written, _path, overwrite: true);
+
+        string field = $"If-None-Match: {before}";
+        Assert.Equal(texts[1], _site.Get("/a.txt", field).Text);
+        Assert.NotEqual(before, AskUntilTagged(), StringComparer.Ordinal);
+        Assert.Equal(200, _site.Get("/a.txt", field).Status);
+        Assert.Equal(texts[1], _site.Get("/a.txt", "Range: bytes=0-0", $"If-Range: {before}").Text);
+        Assert.Equal(412, _site.Get("/a.txt", $"If-Match: {before}").Status);
+    }
+
+    /// <summary>What it costs: everything that is done to a file is a change, though its bytes stay.</summary>
+    [Fact]
+    public void CD_10_Other_permissions_change_the_tag()
+    {
+        _site.Ahead = TimeSpan.Zero;
+        string before = AskUntilTagged();
+        File.SetAttributes(_path, FileAttributes.ReadOnly);
+        Assert.Equal(200, _site.Get("/a.txt", $"If-None-Match: {before}").Status);
+        Assert.NotEqual(before, AskUntilTagged(), StringComparer.Ordinal);
+    }
+
+    /// <summary>
+    /// In the moment in which a file was changed it may be changed again, and show the same times: a tag would name both states.
+    /// </summary>
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(99, false)]
+    [InlineData(100, true)]
+    [InlineData(-1, false)]
+    [InlineData(-59_999, false)]
+    [InlineData(-60_000, true)]
+    public void CD_10_A_file_of_this_moment_has_no_validators(int milliseconds, bool hasValidators)
+    {
+        using RootDirectory root = RootDirectory.Open(_site.Folder.Root);
+        foreach (bool isLarge in (bool[])[false, true])
+        {
+            File.WriteAllText(_path, isLarge ? new string('x', FileLoader.LargestInMemory + 1) : "hello");
+            long modified = root.Stat("a.txt"u8).Identity.ModifiedNs;
+            AssertValidators(modified, hasValidators);
+            // The time of modification is put back; what counts is when that was done.
+            File.SetLastWriteTimeUtc(_path, Noon);
+            AssertValidators(root.Stat("a.txt"u8).Identity.ChangedNs, hasValidators);
+        }
+
+        void AssertValidators(long ns, bool areThere)
+        {
+            DateTime utc = DateTime.UnixEpoch.AddTicks(ns / 100).AddMilliseconds(milliseconds);
+            Assert.Equal(Status.Ok, new FileLoader(root).Load("a.txt"u8, new Clock(TimeSpan.Zero, utc), out Representation? file, out _));
+            Assert.Equal(areThere, file!.EntityTag.Length > 0);
+            Assert.Equal(areThere, file.LastModified is not null);
+            file.Release();
+            file.Close();
+        }
     }
 
     [Theory]
@@ -208,17 +284,52 @@ public sealed class ConditionalTests : IDisposable
     [InlineData(1, false)]
     [InlineData(2, true)]
     [InlineData(-1, true)]
-    public void A_time_that_was_made_up_is_no_validator(int seconds, bool hasValidators)
+    public void A_date_that_was_made_up_is_no_validator(int seconds, bool isDate)
     {
         File.SetLastWriteTimeUtc(_path, DateTime.UnixEpoch.AddSeconds(seconds));
         Answer answer = _site.Get("/a.txt", "If-Modified-Since: Mon, 06 May 2024 12:00:00 GMT");
-        Assert.Equal(hasValidators ? 304 : 200, answer.Status);
+        Assert.Equal(isDate ? 304 : 200, answer.Status);
         answer = _site.Get("/a.txt");
-        Assert.Equal(hasValidators, answer["ETag"] is not null);
-        Assert.Equal(hasValidators, answer["Last-Modified"] is not null);
-        Assert.Equal(hasValidators ? 200 : 412, _site.Get("/a.txt", $"If-Match: {answer["ETag"] ?? "\"\""}").Status);
+        Assert.Equal(isDate, answer["Last-Modified"] is not null);
+        // The time of change is made up by nobody, so there is a tag.
+        Assert.Equal(304, _site.Get("/a.txt", $"If-None-Match: {answer["ETag"]}").Status);
+        Assert.Equal(200, _site.Get("/a.txt", $"If-Match: {answer["ETag"]}").Status);
+    }
+
+    /// <summary>An image of a file system that keeps no time of change shows the one time as both.</summary>
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1_999_999_999, false)]
+    [InlineData(2_000_000_000, true)]
+    [InlineData(-1, true)]
+    public void A_file_of_which_both_times_were_made_up_has_no_tag(long ns, bool hasTag)
+    {
+        Assert.Equal(hasTag, Make(ns, ns).EntityTag.Length > 0);
+        Assert.Equal(hasTag, Make(ns, ns).LastModified is not null);
+        Assert.Equal(hasTag, Make(1, ns).EntityTag.Length > 0);
+        Assert.Equal(hasTag, Make(ns, 1).LastModified is not null);
+
+        static Representation Make(long modified, long changed) => new(
+            "a"u8, new FileIdentity(1, 2, 0, modified, changed), [], handle: null, hasValidators: true, new Clock(TimeSpan.Zero, Noon));
+    }
+
+    [Fact]
+    public void Without_a_tag_only_the_star_matches()
+    {
+        _site.Ahead = TimeSpan.Zero;
+        Answer answer;
+        do
+            File.WriteAllText(_path, "hello");
+        while ((answer = _site.Get("/a.txt", "If-None-Match: \"\""))["ETag"] is not null);
+        Assert.Equal(200, answer.Status);
         Assert.Equal(304, _site.Get("/a.txt", "If-None-Match: *").Status);
-        Assert.Equal(200, _site.Get("/a.txt", "If-None-Match: \"\"").Status);
+    }
+
+    private string AskUntilTagged()
+    {
+        string? tag = null;
+        Assert.True(SpinWait.SpinUntil(() => (tag = _site.Get("/a.txt")["ETag"]) is not null, TimeSpan.FromMinutes(1)), "there is no tag");
+        return tag!;
     }
 
     [Fact]

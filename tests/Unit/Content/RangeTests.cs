@@ -29,8 +29,7 @@ public sealed class RangeTests : IDisposable
     {
         string text = Write("a.txt", size);
         Answer whole = _site.Get("/a.txt");
-        string boundary = string.Create(
-            CultureInfo.InvariantCulture, $"weft-{size:x}-{(Noon - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick:x}");
+        string boundary = "weft-" + whole["ETag"]!.Trim('"');
         string expected = Parts(text, ranges, boundary);
         for (int i = 0; i < 2; i++)
         {

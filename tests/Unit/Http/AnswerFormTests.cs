@@ -49,7 +49,7 @@ public sealed class AnswerFormTests
         string page = System.Text.Encoding.UTF8.GetString(ErrorPage.For(status));
         Assert.Equal(
             $"HTTP/1.1 {(int)status} {ReasonPhrase.Of(status)}\r\n{Common}Content-Length: {page.Length}\r\n"
-            + $"Content-Type: text/html; charset=utf-8\r\nX-Content-Type-Options: nosniff\r\n{field}\r\n{page}",
+            + $"Content-Type: text/html; charset=utf-8\r\nX-Content-Type-Options: nosniff\r\nCache-Control: no-cache\r\n{field}\r\n{page}",
             driver.Output);
     }
 

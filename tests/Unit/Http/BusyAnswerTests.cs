@@ -23,6 +23,7 @@ public sealed class BusyAnswerTests
                 string.Create(CultureInfo.InvariantCulture, $"Content-Length: {content.Length}"),
                 "Content-Type: text/html; charset=utf-8",
                 "X-Content-Type-Options: nosniff",
+                "Cache-Control: no-cache",
                 "Retry-After: 5",
                 "Connection: close",
             ],
