@@ -8,7 +8,7 @@ const Weaving = (() => {
 
   const CLIENTS = 12;
   const CORES = 2;
-  const TICKS = 72;
+  const TICKS = 76;
   const THINK = 5; // ticks between an answer and the client's next request
   const ODD = 2; // the client that is silent, or wants something huge
 
