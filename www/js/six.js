@@ -43,7 +43,9 @@
     const last = seconds(Math.max(...answers.map((answer) => answer.took)));
     const most = together(answers);
     if (most === 1) {
-      return `${engine} answered one after the other, on ${servants(answers)}: the last of the six waited ${last} for an answer that takes ${seconds(HOLD)}.`;
+      const more = Math.max(...answers.map(({ took }) => took)) < 1.5 * ASKS * HOLD ? ""
+        : " Something else held it up as well, perhaps a connection that the browser opened ahead and is silent on.";
+      return `${engine} answered one after the other, on ${servants(answers)}: the last of the six waited ${last} for an answer that takes ${seconds(HOLD)}.${more}`;
     }
     if (most === ASKS) return `${engine} answered all six at once, on ${servants(answers)}: the last answer came after ${last}.`;
     return `${engine} answered at most ${NUMBERS[most]} at once, on ${servants(answers)}: the last answer came after ${last}.`;
