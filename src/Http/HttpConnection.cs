@@ -42,6 +42,7 @@ public sealed class HttpConnection : IDisposable
     private bool _lingers;
     private bool _isAborted;
     private bool _hasAnswered;
+    private bool _hasWaited;
     private volatile bool _isDraining;
     private volatile bool _isIdle = true;
 
@@ -317,9 +318,18 @@ public sealed class HttpConnection : IDisposable
         return isRefusal;
     }
 
+    // A handler that wants to wait is asked again afterwards: the answer is of the time at which it is sent.
     private void Answer()
     {
         Exception? failure = Decide(out Response response);
+        if (response.Delay > TimeSpan.Zero && !_hasWaited)
+        {
+            response.File.Handle?.DangerousRelease();
+            _hasWaited = true;
+            _batch++;
+            Enter(Phase.Delay, response.Delay < _limits.HandlerDelay ? response.Delay : _limits.HandlerDelay);
+            return;
+        }
         bool persists = failure is null && _head.Persists && !_isDraining && MayPersist?.Invoke() != false;
         // What may still lie unread, here or in the kernel, would turn our close into a reset.
         _lingers = _input.Length > _consumed || _mayBeMore;
@@ -354,6 +364,7 @@ public sealed class HttpConnection : IDisposable
         _head = default;
         _consumed = 0;
         _hasAnswered = true;
+        _hasWaited = false;
         Enter(persists ? Phase.Idle : Phase.Farewell, _limits.IdleTime);
     }
 }

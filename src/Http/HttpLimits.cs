@@ -53,4 +53,7 @@ public sealed record HttpLimits
 
     /// <summary>How long each request waits before it is answered (<c>--delay</c>): the lesson's stand-in for work.</summary>
     public TimeSpan Delay { get; init; } = TimeSpan.Zero;
+
+    /// <summary>The longest a handler may have its answer held back; a longer <see cref="Response.Delay"/> is cut to this.</summary>
+    public TimeSpan HandlerDelay { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -52,6 +52,13 @@ public struct Response
     /// </summary>
     public TimeSpan Lifetime;
 
+    /// <summary>
+    /// How long this request waits before it is answered, without holding a thread where the engine has none to spare; zero
+    /// for not at all. The handler is then asked once more, and what it says the second time is sent: an answer is as fresh
+    /// as if it had not waited. At most <see cref="HttpLimits.HandlerDelay"/>.
+    /// </summary>
+    public TimeSpan Delay;
+
     /// <summary>The length of all content, in bytes.</summary>
     internal readonly long ContentLength
     {

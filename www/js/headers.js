@@ -30,7 +30,7 @@
     for (const [name, value] of Object.entries(asked)) parts.push(span("field", name), `: ${value}\n`);
     parts.push("\n");
     if (answer.redirected) parts.push(span("comment", `(sent on to ${new URL(answer.url).pathname})\n`));
-    parts.push(span("status", `${answer.status} ${answer.statusText}`), "\n");
+    parts.push(span(answer.ok || answer.status === 304 ? "status" : "status refused", `${answer.status} ${answer.statusText}`), "\n");
     for (const [name, value] of answer.headers) parts.push(span("field", name), `: ${value}\n`);
     return parts;
   }
@@ -65,7 +65,7 @@
 
   // A page opened from the disk has no server to ask.
   if (!location.protocol.startsWith("http")) {
-    screen.textContent = "Open this page through Weft: http://localhost:8085/http.html";
+    screen.textContent = "This needs a live server: start ./weft --demo and open http://127.0.0.1:8085/http.html.";
     return;
   }
   panel.addEventListener("change", refresh);

@@ -1,117 +1,56 @@
 /*
-  Weaves seven small cloths: the same twelve clients and the same two cores,
-  under each of the seven models. One column is one client, one row is one
-  tick of a made-up clock. This is a model to look at, not a measurement.
+  Draws the seven cloths of the model in weave.js, counts under each what has
+  been woven so far, and says in words what became of a client.
 */
 (() => {
   "use strict";
 
-  const CLIENTS = 12;
-  const CORES = 2;
-  const PICKS = 64;
-  const PICK_MS = 45;
+  const { CLIENTS, TICKS, ODD, MODELS, TRAFFIC, weave } = Weaving;
+  const TICK_MS = 42;
+  const FRINGE = 10; // bare warp at both ends, in pixels
   const DYES = ["--indigo", "--weld", "--madder", "--green", "--plum", "--walnut"];
 
-  // lane: which worker a client belongs to; null: any worker may take it.
-  // own: the client has a worker of its own, which waits when the client does.
-  const MODELS = {
-    "single": { serial: true },
-    "thread": { own: true },
-    "thread-pool": { lane: () => null, turn: 2 },
-    "process": { own: true, walls: true },
-    // A worker takes one connection per wake, so the shares come out uneven.
-    "process-pool": { lane: (i) => [0, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 0][i] },
-    "async": { lane: () => null, turn: 1, tasks: true },
-    "event-loop": { lane: (i) => i % CORES },
-  };
+  // --- in words ---
 
-  // What the clients do: silence before the first request, then the work each request needs.
-  const TRAFFIC = {
-    quick: () => ({ silence: 0, requests: [4, 4] }),
-    silent: (i) => (i === 2 ? { silence: 42, requests: [4] } : { silence: 0, requests: [4, 4] }),
-    huge: (i) => (i === 2 ? { silence: 0, requests: [28] } : { silence: 0, requests: [4, 4] }),
-  };
-  const THINK = 5;
+  const ticks = (n) => `${n} ${n === 1 ? "tick" : "ticks"}`;
+  const isAnswered = (client, end = TICKS) => client.answered !== null && client.answered < end;
 
-  /** Runs one model; returns PICKS rows of CLIENTS cells ({ kind, worker } or undefined). */
-  function weave(model, traffic) {
-    const clients = Array.from({ length: CLIENTS }, (_, i) => {
-      const { silence, requests } = traffic(i);
-      return { i, arrives: i, silence, requests: [...requests], state: "away" };
-    });
-    const ready = []; // clients with work to do, in the order they asked
-    const workers = Array.from({ length: CORES }, (_, id) => ({ id, job: null, left: 0 }));
-    let only = null; // the one client of the iterative server
-    let backlog = []; // its queue
-    const cloth = [];
-
-    const finishTick = (client) => {
-      client.requests[0] -= 1;
-      if (client.requests[0] > 0) return false;
-      client.requests.shift();
-      client.silence = THINK;
-      client.state = client.requests.length > 0 ? "idle" : "done";
-      return true;
-    };
-
-    for (let now = 0; now < PICKS; now += 1) {
-      const row = new Array(CLIENTS);
-
-      for (const client of clients) {
-        if (client.state === "away" && now >= client.arrives) {
-          client.state = "idle";
-          if (model.serial) backlog.push(client);
-        }
-        if (client.state === "idle" && client.silence-- <= 0) {
-          client.state = "ready";
-          if (!model.serial) ready.push(client);
-          else if (client !== only && !backlog.includes(client)) backlog.push(client);
-        }
-      }
-
-      if (model.serial) {
-        only ??= backlog.shift() ?? null;
-        for (const client of backlog) row[client.i] = { kind: "queued" };
-        if (only) {
-          const running = only.state === "ready";
-          row[only.i] = { kind: running ? "run" : "held", worker: 0 };
-          // A connection is kept only while nobody waits; else its client must queue again.
-          if (running && finishTick(only) && (only.state === "done" || backlog.length > 0)) only = null;
-        }
-      } else {
-        for (const client of clients) {
-          if (client.state !== "idle" && client.state !== "ready") continue;
-          const kind = model.own ? "held" : model.tasks ? "task" : "parked";
-          row[client.i] = { kind, worker: client.i };
-        }
-        // Whoever is free first takes the next one: turn about, so that tasks are seen to hop.
-        const order = model.tasks && now % 2 ? [...workers].reverse() : workers;
-        for (const worker of order) {
-          if (!worker.job) {
-            const at = ready.findIndex((c) => model.own || (model.lane(c.i) ?? worker.id) === worker.id);
-            if (at < 0) continue;
-            [worker.job] = ready.splice(at, 1);
-            worker.left = model.turn ?? 1;
-          }
-          const client = worker.job;
-          row[client.i] = { kind: "run", worker: model.own ? client.i : worker.id };
-          worker.left -= 1;
-          const finished = finishTick(client);
-          if (finished || worker.left === 0) {
-            if (!finished) client.again = true;
-            worker.job = null;
-          }
-        }
-        // Back of the queue, after everybody has taken: nobody is served twice in one tick.
-        for (const client of clients) {
-          if (client.again) ready.push(client);
-          client.again = false;
-        }
-      }
-      cloth.push(row);
+  /** What became of the clients of one cloth. */
+  function summary(traffic, { clients }) {
+    const left = clients.filter((client) => !isAnswered(client)).length;
+    const cut = left > 0 ? ` ${left} ${left === 1 ? "was" : "were"} never served: the cloth ends first.` : "";
+    if (traffic === "quick") {
+      const waits = clients.filter((client) => isAnswered(client)).map((client) => client.answered - client.came + 1);
+      return `The longest wait for a first answer: ${ticks(Math.max(...waits))}.${cut}`;
     }
-    return cloth;
+    const odd = clients[ODD];
+    const [end, when] = traffic === "silent"
+      ? [odd.came + TRAFFIC.silent(ODD).silence, "while one client was silent"]
+      : [odd.answered ?? TICKS, "while the huge answer was sent"];
+    const others = clients.filter((client) => client !== odd);
+    const served = others.filter((client) => isAnswered(client, end)).length;
+    if (served === others.length) return `All ${served} others were served ${when}.${cut}`;
+    return `Only ${served} of ${others.length} others were served ${when}; ${others.length - served} had to wait for it.${cut}`;
   }
+
+  /** What became of one client. */
+  function story(model, { rows, clients }, i) {
+    const words = {
+      queued: "in the queue",
+      held: model.serial ? "while everybody waited for it" : `idle, with a ${model.walls ? "process" : "thread"} of its own`,
+      task: "as a task that waits",
+      parked: "waiting, without a thread",
+      run: "being served",
+    };
+    const spent = Object.entries(words)
+      .map(([kind, what]) => [rows.filter((row) => row[i]?.kind === kind).length, what])
+      .filter(([count]) => count > 0)
+      .map(([count, what]) => `${count} ${what}`);
+    const end = isAnswered(clients[i]) ? "" : " No answer yet.";
+    return `Client ${i + 1}, in ticks: ${spent.join(", ")}.${end}`;
+  }
+
+  // --- in colours ---
 
   function palette() {
     const style = getComputedStyle(document.documentElement);
@@ -119,93 +58,126 @@
     return { dyes: DYES.map(value), warp: value("--warp"), soft: value("--soft"), ink: value("--ink"), green: value("--green") };
   }
 
-  /** Paints the first `picks` rows of a cloth. */
-  function paint(canvas, model, cloth, picks, colours) {
+  /** One client at one tick. */
+  function paintCell(pen, cell, walls, column, pick, colours) {
+    const { kind, worker = 0 } = cell;
+    // Twelve workers, six dyes: the second six are the same dyes, paler.
+    pen.globalAlpha = worker >= DYES.length && (kind === "run" || kind === "held") ? 0.62 : 1;
+    const dye = colours.dyes[worker % DYES.length];
+    const bar = (colour, width, length) => {
+      pen.fillStyle = colour;
+      pen.fillRect(-width / 2, 0, width, length);
+    };
+    if (kind === "run") bar(dye, column - 1, pick - 0.6);
+    else if (kind === "held") bar(dye, 3, pick);
+    else if (kind === "task") bar(colours.green, 2, pick - 2);
+    else if (kind === "parked") bar(colours.soft, 1.5, pick);
+    else bar(colours.soft, 3, 1.5);
+    pen.globalAlpha = 1;
+    if (!walls) return;
+    pen.fillStyle = colours.ink;
+    pen.fillRect(-column / 2, 0, 0.8, pick);
+    pen.fillRect(column / 2 - 0.8, 0, 0.8, pick);
+  }
+
+  /** Paints the first ticks of a cloth: time runs down, or to the right where the page is narrow. */
+  function paint({ canvas, model, cloth, chosen }, now, colours, lies) {
     const width = canvas.clientWidth;
-    const pick = 5;
-    const fringe = 10;
-    const height = PICKS * pick + 2 * fringe;
+    const column = lies ? 8 : width / CLIENTS;
+    const pick = lies ? (width - 2 * FRINGE) / TICKS : 5;
+    const length = TICKS * pick + 2 * FRINGE;
     const scale = window.devicePixelRatio || 1;
     canvas.width = Math.round(width * scale);
-    canvas.height = Math.round(height * scale);
+    canvas.height = Math.round((lies ? column * CLIENTS : length) * scale);
     const pen = canvas.getContext("2d");
-    pen.scale(scale, scale);
-    const column = width / CLIENTS;
+    // A cloth that lies is drawn like one that hangs, with its axes exchanged.
+    if (lies) pen.setTransform(0, scale, scale, 0, 0, 0);
+    else pen.setTransform(scale, 0, 0, scale, 0, 0);
 
-    pen.fillStyle = colours.warp;
-    for (let i = 0; i < CLIENTS; i += 1) pen.fillRect((i + 0.5) * column - 0.5, 0, 1, height);
-
-    for (let now = 0; now < picks; now += 1) {
-      for (let i = 0; i < CLIENTS; i += 1) {
-        const cell = cloth[now][i];
-        if (!cell) continue;
-        const middle = (i + 0.5) * column;
-        const top = fringe + now * pick;
-        const dye = colours.dyes[(cell.worker ?? 0) % DYES.length];
-        // Twelve workers, six dyes: the second six are the same dyes, paler.
-        pen.globalAlpha = cell.worker >= DYES.length ? 0.62 : 1;
-        if (cell.kind === "run") {
-          pen.fillStyle = dye;
-          pen.fillRect(middle - column / 2 + 0.5, top, column - 1, pick - 0.6);
-        } else if (cell.kind === "held") {
-          pen.fillStyle = dye;
-          pen.fillRect(middle - 1.5, top, 3, pick);
-        } else if (cell.kind === "task") {
-          pen.fillStyle = colours.green;
-          pen.fillRect(middle - 1, top, 2, pick - 2);
-        } else if (cell.kind === "parked") {
-          pen.fillStyle = colours.soft;
-          pen.fillRect(middle - 0.75, top, 1.5, pick);
-        } else {
-          pen.fillStyle = colours.soft;
-          pen.fillRect(middle - 1.5, top, 3, 1.5);
-        }
-        pen.globalAlpha = 1;
-        if (model.walls) {
-          pen.fillStyle = colours.ink;
-          pen.fillRect(middle - column / 2, top, 0.8, pick);
-          pen.fillRect(middle + column / 2 - 0.8, top, 0.8, pick);
-        }
+    for (let i = 0; i < CLIENTS; i += 1) {
+      pen.save();
+      pen.translate((i + 0.5) * column, 0);
+      pen.fillStyle = colours.warp;
+      pen.fillRect(-0.5, 0, 1, length);
+      pen.translate(0, FRINGE);
+      for (let tick = 0; tick < now; tick += 1) {
+        if (cloth.rows[tick][i]) paintCell(pen, cloth.rows[tick][i], model.walls, column, pick, colours);
+        pen.translate(0, pick);
       }
+      pen.restore();
     }
+    if (chosen === null) return;
+    pen.strokeStyle = colours.ink;
+    pen.lineWidth = 1.5;
+    pen.strokeRect(chosen * column + 0.75, 0.75, column - 1.5, length - 1.5);
   }
+
+  // --- on the page ---
 
   function start(loom) {
     const still = window.matchMedia("(prefers-reduced-motion: reduce)");
     const night = window.matchMedia("(prefers-color-scheme: dark)");
-    const canvases = [...loom.querySelectorAll("canvas[data-engine]")];
-    let cloths = [];
-    let picks = 0;
+    const narrow = window.matchMedia("(max-width: 34rem)");
+    const pieces = [...loom.querySelectorAll(".cloths figure")].map((figure) => {
+      const canvas = figure.querySelector("canvas");
+      return {
+        canvas, model: MODELS[canvas.dataset.engine], cloth: null, chosen: null, column: 0,
+        counter: figure.querySelector(".counter"), words: figure.querySelector(".seen"),
+      };
+    });
+    let traffic = "quick";
+    let now = 0;
     let frame = 0;
 
     const draw = () => {
       const colours = palette();
-      canvases.forEach((canvas, n) => paint(canvas, MODELS[canvas.dataset.engine], cloths[n], picks, colours));
+      for (const piece of pieces) {
+        paint(piece, now, colours, narrow.matches);
+        const served = piece.cloth.clients.filter((client) => isAnswered(client, now)).length;
+        piece.counter.textContent = `${served} of ${CLIENTS} served`;
+      }
+    };
+
+    /** Chooses a column to tell of; null: none. */
+    const choose = (piece, column) => {
+      if (piece.chosen !== column) {
+        piece.chosen = column;
+        piece.column = column ?? piece.column;
+        draw();
+      }
+      const words = story(piece.model, piece.cloth, piece.column);
+      piece.canvas.setAttribute("aria-valuenow", piece.column + 1);
+      piece.canvas.setAttribute("aria-valuetext", words);
+      piece.words.textContent = column === null ? summary(traffic, piece.cloth) : words;
     };
 
     const run = () => {
       cancelAnimationFrame(frame);
-      const traffic = TRAFFIC[loom.querySelector("input[name=traffic]:checked").value];
-      cloths = canvases.map((canvas) => weave(MODELS[canvas.dataset.engine], traffic));
+      traffic = loom.querySelector("input[name=traffic]:checked").value;
+      for (const piece of pieces) {
+        piece.cloth = weave(piece.model, TRAFFIC[traffic]);
+        choose(piece, piece.chosen);
+      }
       if (still.matches) {
-        picks = PICKS;
+        now = TICKS;
         draw();
         return;
       }
       const begun = performance.now();
-      const tick = (time) => {
-        const due = Math.min(PICKS, Math.max(0, Math.floor((time - begun) / PICK_MS)));
-        if (due !== picks) {
-          picks = due;
+      const step = (time) => {
+        const due = Math.min(TICKS, Math.max(0, Math.floor((time - begun) / TICK_MS)));
+        if (due !== now) {
+          now = due;
           draw();
         }
-        if (due < PICKS) frame = requestAnimationFrame(tick);
+        if (due < TICKS) frame = requestAnimationFrame(step);
       };
-      picks = 0;
+      now = 0;
       draw();
-      frame = requestAnimationFrame(tick);
+      frame = requestAnimationFrame(step);
     };
 
+    for (const piece of pieces) listen(piece, narrow, (column) => choose(piece, column));
     loom.hidden = false;
     loom.querySelector("button").addEventListener("click", run);
     loom.addEventListener("change", run);
@@ -214,18 +186,44 @@
     // Paper does not wait for a cloth to be finished.
     window.addEventListener("beforeprint", () => {
       cancelAnimationFrame(frame);
-      picks = PICKS;
+      now = TICKS;
       draw();
     });
 
     // Bare warp at first; the weaving starts when somebody is there to see it.
-    cloths = canvases.map((canvas) => weave(MODELS[canvas.dataset.engine], TRAFFIC.quick));
+    for (const piece of pieces) {
+      piece.cloth = weave(piece.model, TRAFFIC.quick);
+      choose(piece, null);
+    }
     draw();
     new IntersectionObserver((entries, observer) => {
       if (!entries.some((entry) => entry.isIntersecting)) return;
       observer.disconnect();
       run();
     }, { threshold: 0.15 }).observe(loom);
+  }
+
+  /** A cloth is pointed at, touched, or walked over with the arrow keys. */
+  function listen(piece, narrow, choose) {
+    const { canvas } = piece;
+    const last = CLIENTS - 1;
+    const at = (event) => {
+      const place = narrow.matches ? event.offsetY / canvas.clientHeight : event.offsetX / canvas.clientWidth;
+      return Math.min(last, Math.max(0, Math.floor(place * CLIENTS)));
+    };
+    canvas.addEventListener("pointermove", (event) => choose(at(event)));
+    canvas.addEventListener("pointerdown", (event) => choose(at(event)));
+    canvas.addEventListener("pointerleave", (event) => {
+      if (event.pointerType === "mouse" && document.activeElement !== canvas) choose(null);
+    });
+    canvas.addEventListener("focus", () => choose(piece.column));
+    canvas.addEventListener("blur", () => choose(null));
+    canvas.addEventListener("keydown", (event) => {
+      const to = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -CLIENTS, End: CLIENTS }[event.key];
+      if (to === undefined) return;
+      event.preventDefault();
+      choose(Math.min(last, Math.max(0, piece.column + to)));
+    });
   }
 
   const loom = document.getElementById("loom");

@@ -38,7 +38,8 @@ try {
   }
 
   // What the browser has shown it does not always give away, so it fetches everything once more to be compared.
-  for (const path of files) {
+  // Not the one answer that is live: the server of the demo site has its own in the place of the file.
+  for (const path of files.filter(file => file !== 'engine')) {
     const hash = await page.evaluate(async address => {
       const bytes = await (await fetch(address, { cache: 'no-store' })).arrayBuffer();
       return [...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))].map(b => b.toString(16).padStart(2, '0')).join('');
