@@ -13,13 +13,10 @@ internal sealed class FileLoader(RootDirectory root)
     private const int Attempts = 3;
 
     /// <summary>
-    /// How long a file must have been left alone before its bytes are kept and named by a tag: time stamps advance in steps
-    /// of some milliseconds, so a second change right after the first may not show.
+    /// How long a file must have been left alone before its bytes are kept: time stamps advance in steps of some
+    /// milliseconds, so a second change right after the first may not show.
     /// </summary>
     private static readonly TimeSpan SettlingTime = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>More than a request waits between the look at the clock and the look at its file.</summary>
-    private static readonly TimeSpan LongestStall = TimeSpan.FromMinutes(1);
 
     /// <summary>Loads a file.</summary>
     /// <param name="path">Its path, without a leading slash.</param>
@@ -62,9 +59,8 @@ internal sealed class FileLoader(RootDirectory root)
     };
 
     /// <summary>
-    /// Reads a small file until its state before and after is the same. If somebody never stops writing, or has just
-    /// written, what was read is answered with, but without validators: no client may ever be told that it has the file when
-    /// it has other bytes.
+    /// Reads a small file until its state before and after is the same. If somebody never stops writing, what was read is
+    /// answered with, but without validators: no other client may ever be told that it has these bytes.
     /// </summary>
     private Representation Read(ReadOnlySpan<byte> path, Lookup found, in Clock clock, out bool isConsistent)
     {
@@ -74,7 +70,7 @@ internal sealed class FileLoader(RootDirectory root)
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             if (identity.Size > LargestInMemory)
-                return new Representation(path, in identity, [], found.Handle, IsDistinct(in identity, in clock), in clock);
+                return new Representation(path, in identity, [], found.Handle, hasValidators: true, in clock);
             content = ReadWhole(found.Handle, (int)identity.Size);
             FileIdentity after = found.Handle is null ? identity : root.Stat(found.Handle).Identity;
             isConsistent = after == identity && content.Length == identity.Size;
@@ -83,7 +79,7 @@ internal sealed class FileLoader(RootDirectory root)
             identity = after;
         }
         found.Handle?.Dispose();
-        return new Representation(path, in identity, content, handle: null, isConsistent && IsDistinct(in identity, in clock), in clock);
+        return new Representation(path, in identity, content, handle: null, isConsistent, in clock);
     }
 
     /// <summary>The first bytes of a file; fewer if it has fewer by now.</summary>
@@ -99,17 +95,10 @@ internal sealed class FileLoader(RootDirectory root)
         return length == size ? content : content[..length];
     }
 
-    private static bool HasSettled(in FileIdentity identity, in Clock clock) =>
-        Since(Math.Max(identity.ModifiedNs, identity.ChangedNs), in clock) >= SettlingTime;
-
-    /// <summary>Whether another change at this moment would show in one of the file's times.</summary>
-    private static bool IsDistinct(in FileIdentity identity, in Clock clock) =>
-        !IsNow(identity.ModifiedNs, in clock) && !IsNow(identity.ChangedNs, in clock);
-
-    // What lies far ahead is not of this moment, either: somebody chose that time, or the clock was set back.
-    private static bool IsNow(long ns, in Clock clock) =>
-        Since(ns, in clock) is var passed && passed < SettlingTime && passed > -LongestStall;
-
-    private static TimeSpan Since(long ns, in Clock clock) =>
-        clock.Utc - DateTime.UnixEpoch - TimeSpan.FromTicks(ns / TimeSpan.NanosecondsPerTick);
+    private static bool HasSettled(in FileIdentity identity, in Clock clock)
+    {
+        long now = (clock.Utc - DateTime.UnixEpoch).Ticks;
+        long latest = Math.Max(identity.ModifiedNs, identity.ChangedNs) / TimeSpan.NanosecondsPerTick;
+        return now - latest >= SettlingTime.Ticks;
+    }
 }

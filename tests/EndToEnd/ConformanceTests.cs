@@ -28,9 +28,6 @@ public sealed class ConformanceTests : IDisposable
     private void PlayAll(string engine, Func<byte[], IEnumerable<byte[]>> cut, bool sharesConnections)
     {
         using WeftProcess weft = WeftProcess.Start("-c", engine, _site.Root);
-        // The one that was touched last.
-        using (RawClient client = weft.Connect())
-            client.AskUntilTagged("/hello-in-2100.txt");
         int sockets = ProcessFiles.Settled(() => weft.Files.Sockets);
         List<string> faults = [];
         using (CasePlayer player = new(weft, sharesConnections))

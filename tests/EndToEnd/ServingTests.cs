@@ -24,8 +24,6 @@ public sealed class ServingTests : IDisposable
     public void A_file_carries_every_field(string engine)
     {
         using WeftProcess weft = WeftProcess.Start("-c", engine, _folder.Path);
-        using (RawClient client = weft.Connect())
-            client.AskUntilTagged("/a.txt");
         Ended curl = WeftProcess.Run("curl", "--silent", "--show-error", "--verbose", $"{weft.Url}a.txt");
         Assert.Equal(0, curl.ExitCode);
         Assert.Equal("hello\n", curl.Output);

@@ -85,23 +85,6 @@ internal sealed class RawClient : IDisposable
         }
     }
 
-    /// <summary>
-    /// Asks for a file until its answer has an entity tag, and returns that answer to HEAD: a file of this very moment has none,
-    /// since it could change again and show the same times.
-    /// </summary>
-    public Reply AskUntilTagged(string target)
-    {
-        Reply? reply = null;
-        Eventually.Is(() => Ask()["ETag"] is not null, $"{target} gets no entity tag");
-        return reply!;
-
-        Reply Ask()
-        {
-            Send($"HEAD {target} HTTP/1.1\r\nHost: test\r\n\r\n");
-            return reply = ReadReply(isToHead: true);
-        }
-    }
-
     /// <summary>Reads the head of an answer, whatever its length; what follows is left for <see cref="Skip"/>.</summary>
     public string ReadHead()
     {

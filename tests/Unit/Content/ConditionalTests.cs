@@ -173,17 +173,22 @@ public sealed class ConditionalTests : IDisposable
         string[] texts = [new string('a', size), new string('b', size)];
         File.WriteAllText(_path, texts[0]);
         File.SetLastWriteTimeUtc(_path, Noon);
-        string before = AskUntilTagged();
+        string before = Tag();
 
         string written = isReplaced ? _site.Folder.In("new") : _path;
-        File.WriteAllText(written, texts[1]);
-        File.SetLastWriteTimeUtc(written, Noon);
-        if (isReplaced)
-            File.Move(written, _path, overwrite: true);
+        // On an older kernel the clock of files goes in steps, and a change within the same step would not show.
+        do
+        {
+            File.WriteAllText(written, texts[1]);
+            File.SetLastWriteTimeUtc(written, Noon);
+            if (isReplaced)
+                File.Move(written, _path, overwrite: true);
+        }
+        while (Tag() == before);
 
         string field = $"If-None-Match: {before}";
         Assert.Equal(texts[1], _site.Get("/a.txt", field).Text);
-        Assert.NotEqual(before, AskUntilTagged(), StringComparer.Ordinal);
+        Assert.NotEqual(before, Tag(), StringComparer.Ordinal);
         Assert.Equal(200, _site.Get("/a.txt", field).Status);
         Assert.Equal(texts[1], _site.Get("/a.txt", "Range: bytes=0-0", $"If-Range: {before}").Text);
         Assert.Equal(412, _site.Get("/a.txt", $"If-Match: {before}").Status);
@@ -194,44 +199,12 @@ public sealed class ConditionalTests : IDisposable
     public void CD_10_Other_permissions_change_the_tag()
     {
         _site.Ahead = TimeSpan.Zero;
-        string before = AskUntilTagged();
-        File.SetAttributes(_path, FileAttributes.ReadOnly);
+        string before = Tag();
+        do
+            File.SetAttributes(_path, FileAttributes.ReadOnly);
+        while (Tag() == before);
         Assert.Equal(200, _site.Get("/a.txt", $"If-None-Match: {before}").Status);
-        Assert.NotEqual(before, AskUntilTagged(), StringComparer.Ordinal);
-    }
-
-    /// <summary>
-    /// In the moment in which a file was changed it may be changed again, and show the same times: a tag would name both states.
-    /// </summary>
-    [Theory]
-    [InlineData(0, false)]
-    [InlineData(99, false)]
-    [InlineData(100, true)]
-    [InlineData(-1, false)]
-    [InlineData(-59_999, false)]
-    [InlineData(-60_000, true)]
-    public void CD_10_A_file_of_this_moment_has_no_validators(int milliseconds, bool hasValidators)
-    {
-        using RootDirectory root = RootDirectory.Open(_site.Folder.Root);
-        foreach (bool isLarge in (bool[])[false, true])
-        {
-            File.WriteAllText(_path, isLarge ? new string('x', FileLoader.LargestInMemory + 1) : "hello");
-            long modified = root.Stat("a.txt"u8).Identity.ModifiedNs;
-            AssertValidators(modified, hasValidators);
-            // The time of modification is put back; what counts is when that was done.
-            File.SetLastWriteTimeUtc(_path, Noon);
-            AssertValidators(root.Stat("a.txt"u8).Identity.ChangedNs, hasValidators);
-        }
-
-        void AssertValidators(long ns, bool areThere)
-        {
-            DateTime utc = DateTime.UnixEpoch.AddTicks(ns / 100).AddMilliseconds(milliseconds);
-            Assert.Equal(Status.Ok, new FileLoader(root).Load("a.txt"u8, new Clock(TimeSpan.Zero, utc), out Representation? file, out _));
-            Assert.Equal(areThere, file!.EntityTag.Length > 0);
-            Assert.Equal(areThere, file.LastModified is not null);
-            file.Release();
-            file.Close();
-        }
+        Assert.NotEqual(before, Tag(), StringComparer.Ordinal);
     }
 
     [Theory]
@@ -313,24 +286,7 @@ public sealed class ConditionalTests : IDisposable
             "a"u8, new FileIdentity(1, 2, 0, modified, changed), [], handle: null, hasValidators: true, new Clock(TimeSpan.Zero, Noon));
     }
 
-    [Fact]
-    public void Without_a_tag_only_the_star_matches()
-    {
-        _site.Ahead = TimeSpan.Zero;
-        Answer answer;
-        do
-            File.WriteAllText(_path, "hello");
-        while ((answer = _site.Get("/a.txt", "If-None-Match: \"\""))["ETag"] is not null);
-        Assert.Equal(200, answer.Status);
-        Assert.Equal(304, _site.Get("/a.txt", "If-None-Match: *").Status);
-    }
-
-    private string AskUntilTagged()
-    {
-        string? tag = null;
-        Assert.True(SpinWait.SpinUntil(() => (tag = _site.Get("/a.txt")["ETag"]) is not null, TimeSpan.FromMinutes(1)), "there is no tag");
-        return tag!;
-    }
+    private string Tag() => _site.Get("/a.txt")["ETag"]!;
 
     [Fact]
     public void FS_13_A_folder_has_the_validators_of_its_index_page()
