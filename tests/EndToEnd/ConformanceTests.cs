@@ -5,7 +5,6 @@ using Xunit;
 namespace Weft.Tests.EndToEnd;
 
 /// <summary>Every conformance case that takes no time, over a real socket, on every engine: one server for all of them.</summary>
-[Trait("Program", "both")]
 public sealed class ConformanceTests : IDisposable
 {
     private readonly FixtureSite _site = new();
