@@ -34,6 +34,8 @@ internal static class ChildArguments
             Text(limits.Delay.Ticks),
             Share(settings.Server.MaxConnections, settings.Server.Workers),
             Share(settings.Server.MaxConnectionsPerAddress, settings.Server.Workers),
+            settings.IsDemo ? "demo" : "site",
+            settings.Server.Engine,
         ];
         return new ChildCommand(Environment.ProcessPath!, words) { Inherited = open };
     }
@@ -44,8 +46,10 @@ internal static class ChildArguments
         Folder = words[1],
         IsVerbose = words[2] == "verbose",
         IsQuiet = words[2] == "quiet",
+        IsDemo = words[10] == "demo",
         Server = new ServerOptions
         {
+            Engine = words[11],
             Limits = new HttpLimits
             {
                 ReceiveBytes = (int)Number(words[3]),

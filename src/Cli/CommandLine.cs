@@ -12,6 +12,7 @@ internal sealed class CommandLine
     private readonly Option<bool> _version = Flag("--version", "-V");
     private readonly Option<bool> _verbose = Flag("--verbose", "-v");
     private readonly Option<bool> _quiet = Flag("--quiet", "-q");
+    private readonly Option<bool> _demo = new("--demo") { Arity = ArgumentArity.Zero };
     private readonly Option<string> _port = new("--port", "-p");
     private readonly Option<string> _bind = new("--bind", "-b", "--host");
     private readonly Option<string[]> _folder = new("--folder", "-f", "--base", "--root", "--directory");
@@ -36,7 +37,7 @@ internal sealed class CommandLine
         // A plain Command has no response files, help or completion of its own; those are ours to give.
         Command command = new("weft")
         {
-            _help, _version, _verbose, _quiet, _port, _bind, _folder, _engine, _workers, _spares,
+            _help, _version, _verbose, _quiet, _demo, _port, _bind, _folder, _engine, _workers, _spares,
             _maxProcesses, _maxConnections, _maxPerAddress, _delay, _receive, _timeout, _grace,
             _positional,
         };
@@ -68,6 +69,7 @@ internal sealed class CommandLine
         WantsVersion = _values.IsGiven(_version),
         IsVerbose = _values.IsGiven(_verbose),
         IsQuiet = _values.IsGiven(_quiet),
+        IsDemo = _values.IsGiven(_demo),
         Folder = ReadFolder(),
         Server = new ServerOptions
         {

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Weft.Cli;
 using Weft.Content;
+using Weft.Http;
 using Weft.Server;
 
 // Exit codes: 0 done, 1 could not serve or not finish, 2 wrong command line, 128 + signal when a second signal cut it.
@@ -45,7 +46,7 @@ static int Serve(Settings settings)
     using Signals signals = new(isTerminal ? TellOfDrain : null);
     using StaticFiles site = new(folder);
     ServerOptions options = Watched(settings) with { Child = ChildArguments.Command(settings, folder, site.Folder) };
-    using HttpServer server = new(options, site.Answer);
+    using HttpServer server = new(options, HandlerFor(settings, site));
     try
     {
         server.Listen();
@@ -79,8 +80,12 @@ static int Serve(Settings settings)
 static int ServeAsChild(Settings settings)
 {
     using StaticFiles site = new(settings.Folder!);
-    return HttpServer.RunChild(Watched(settings), site.Answer);
+    return HttpServer.RunChild(Watched(settings), HandlerFor(settings, site));
 }
+
+// Who answers: the same in the server and in its children.
+static RequestHandler HandlerFor(Settings settings, StaticFiles site) =>
+    settings.IsDemo ? new DemoSite(settings.Server.Engine, site.Answer).Answer : site.Answer;
 
 static ServerOptions Watched(Settings settings)
 {

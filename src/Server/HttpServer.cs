@@ -39,6 +39,9 @@ public sealed class HttpServer : IDisposable
     /// <summary>Whether this process was started by a server as its child, and has to call <see cref="RunChild"/>.</summary>
     public static bool IsChild => Service.IsChild;
 
+    /// <summary>Who is serving where a handler asks this, as the log names it: <c>thread 7</c>, or <c>process 4711</c> in a child.</summary>
+    public static string ServedBy => Service.ServedBy();
+
     /// <summary>Where it listens, with the port that was chosen; known after <see cref="Listen"/>.</summary>
     public IPEndPoint EndPoint { get; private set; } = new(IPAddress.None, 0);
 

@@ -53,6 +53,11 @@ internal sealed class Service(ServerOptions options, RequestHandler handler)
     /// <summary>Whether a connection may persist as far as all of them are concerned.</summary>
     public bool MayPersist() => !_isDraining && Entrance.HasRoom;
 
+    /// <summary>Who serves here, as the log names it.</summary>
+    public static string ServedBy() => IsChild
+        ? string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId}")
+        : string.Create(CultureInfo.InvariantCulture, $"thread {Environment.CurrentManagedThreadId}");
+
     private Action<Exchange>? Watch(Socket socket)
     {
         if (options.Served is not { } served)
@@ -61,8 +66,4 @@ internal sealed class Service(ServerOptions options, RequestHandler handler)
         System.Net.EndPoint? client = socket.RemoteEndPoint;
         return exchange => served(new ServedExchange(number, ServedBy(), client, exchange));
     }
-
-    private static string ServedBy() => IsChild
-        ? string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId}")
-        : string.Create(CultureInfo.InvariantCulture, $"thread {Environment.CurrentManagedThreadId}");
 }
