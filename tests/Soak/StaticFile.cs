@@ -26,6 +26,7 @@ internal sealed class StaticFile(string path, string type, uint number, long siz
         answer.Expect("Accept-Ranges", "bytes");
         answer.Expect("X-Content-Type-Options", "nosniff");
         _ = answer.Require("Expires");
+        answer.Expect("Cache-Control", "no-cache");
         answer.Expect("ETag", Remember(ref _entityTag, answer.Require("ETag")));
         answer.Expect("Last-Modified", Remember(ref _lastModified, answer.Require("Last-Modified")));
         if (_entityTag!.StartsWith("W/", StringComparison.Ordinal))

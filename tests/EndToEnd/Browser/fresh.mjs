@@ -167,9 +167,13 @@ async function shown(page, withLate = true) {
 }
 
 async function expect(what, act, version, withLate = true) {
-  const wrong = Object.entries(await shown(await act(), withLate)).filter(([, its]) => its !== version);
-  if (wrong.length > 0)
-    console.log(`${what}: not ${version}: ${wrong.map(([part, its]) => `${part} (${its})`).join(', ')}`);
+  try {
+    const wrong = Object.entries(await shown(await act(), withLate)).filter(([, its]) => its !== version);
+    if (wrong.length > 0)
+      console.log(`${what}: not ${version}: ${wrong.map(([part, its]) => `${part} (${its})`).join(', ')}`);
+  } catch (error) {
+    console.log(`${what}: ${error.message.split('\n')[0]}`);
+  }
 }
 
 async function expectRefusal(what, act) {
