@@ -14,9 +14,6 @@ internal sealed class Site : IDisposable
         ("png", "image/png"), ("bin", "application/octet-stream"),
     ];
 
-    /// <summary>A file of this very moment has no entity tag yet, and every answer for a file that stays is to have one.</summary>
-    private static readonly TimeSpan SettlingTime = TimeSpan.FromMilliseconds(200);
-
     private uint _count;
 
     private Site(string folder) => Folder = folder;
@@ -44,7 +41,6 @@ internal sealed class Site : IDisposable
         try
         {
             site.MakeFiles(random);
-            Thread.Sleep(SettlingTime);
             return site;
         }
         catch
