@@ -34,6 +34,7 @@ internal static class ChildArguments
             Text(limits.Delay.Ticks),
             Share(settings.Server.MaxConnections, settings.Server.Workers),
             Share(settings.Server.MaxConnectionsPerAddress, settings.Server.Workers),
+            settings.IsDemo ? "demo" : "site",
         ];
         return new ChildCommand(Environment.ProcessPath!, words) { Inherited = open };
     }
@@ -44,6 +45,7 @@ internal static class ChildArguments
         Folder = words[1],
         IsVerbose = words[2] == "verbose",
         IsQuiet = words[2] == "quiet",
+        IsDemo = words[10] == "demo",
         Server = new ServerOptions
         {
             Limits = new HttpLimits

@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Weft.Cli;
 using Weft.Content;
+using Weft.Http;
 using Weft.Server;
 
 // Exit codes: 0 done, 1 could not serve or not finish, 2 wrong command line, 128 + signal when a second signal cut it.
@@ -35,8 +37,8 @@ static int Start(string[] args)
 
 static int Serve(Settings settings)
 {
-    if ((settings.Folder ?? SiteFolder.FindDemo()) is not { } folder)
-        return Fail("no folder is given, and the demo site is not beside the program", 1);
+    if (SiteFolder.Choose(settings) is not { } folder)
+        return Fail("the demo site is not there: the folder www is neither beside the program nor in its repository", 1);
     if (SiteFolder.FindObjection(folder) is { } objection)
         return Fail(objection, 1);
 
@@ -44,7 +46,7 @@ static int Serve(Settings settings)
     using Signals signals = new(isTerminal ? TellOfDrain : null);
     using StaticFiles site = new(folder);
     ServerOptions options = Watched(settings) with { Child = ChildArguments.Command(settings, folder, site.Folder) };
-    using HttpServer server = new(options, site.Answer);
+    using HttpServer server = new(options, HandlerFor(site));
     try
     {
         server.Listen();
@@ -58,8 +60,9 @@ static int Serve(Settings settings)
     if (settings.IsVerbose)
         Output.Error.WriteLine($"weft {Version()} on {RuntimeInformation.FrameworkDescription}");
     if (isTerminal)
-        Output.Standard.WriteLine(Banner.Text(server.EndPoint, folder, options.Engine));
-    else if (options.Port == 0)
+        Output.Standard.WriteLine(
+            Banner.Text(server.EndPoint, NetworkAddresses.Reaching(server.EndPoint.Address), folder, options.Engine));
+    else if (!settings.IsQuiet || options.Port == 0)
         Output.Standard.WriteLine(Banner.Url(server.EndPoint));
     bool isWhole;
     try
@@ -78,22 +81,29 @@ static int Serve(Settings settings)
 static int ServeAsChild(Settings settings)
 {
     using StaticFiles site = new(settings.Folder!);
-    return HttpServer.RunChild(Watched(settings), site.Answer);
+    return HttpServer.RunChild(Watched(settings), HandlerFor(site));
 }
+
+// Who answers: the same in the server and in its children.
+static RequestHandler HandlerFor(StaticFiles site) => site.Answer;
 
 static ServerOptions Watched(Settings settings)
 {
-    Action<string> say = line => Output.Error.WriteLine($"weft: {Escape.Controls(line)}");
+    Ink ink = Ink.OfErrors();
+    Action<string> say = settings.IsVerbose
+        ? line => Output.Error.WriteLine($"{LogLine.TimeOfDay(DateTime.Now, ink)} weft: {Escape.Controls(line)}")
+        : line => Output.Error.WriteLine($"weft: {Escape.Controls(line)}");
     return settings.Server with
     {
-        Served = settings.IsVerbose ? served => Output.Error.WriteLine(LogLine.Of(served)) : null,
+        Served = settings.IsVerbose ? served => Output.Error.WriteLine(LogLine.Of(served, DateTime.Now, ink)) : null,
         Notice = settings.IsQuiet ? null : say,
         Detail = settings.IsVerbose ? say : null,
     };
 }
 
 // The terminal has just echoed ^C at the start of this line.
-static void TellOfDrain() => Output.Standard.WriteLine("\rFinishing what has begun; Ctrl-C again ends at once.");
+static void TellOfDrain(int finishing) => Output.Standard.WriteLine(string.Create(
+    CultureInfo.InvariantCulture, $"\rFinishing {finishing} answer{(finishing == 1 ? "" : "s")}; Ctrl-C again ends at once."));
 
 static int Fail(string why, int code)
 {

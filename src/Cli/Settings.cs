@@ -11,7 +11,10 @@ internal sealed record Settings
     /// <summary>The version is wanted, and nothing else.</summary>
     public bool WantsVersion { get; init; }
 
-    /// <summary>The folder to serve as it was given; null for the demo site.</summary>
+    /// <summary>The demo site is wanted, and no other folder.</summary>
+    public bool IsDemo { get; init; }
+
+    /// <summary>The folder to serve as it was given; null if none was: then it is the current folder, or the demo site.</summary>
     public string? Folder { get; init; }
 
     /// <summary>A line per request.</summary>

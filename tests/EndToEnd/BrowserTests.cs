@@ -14,7 +14,7 @@ public sealed class BrowserTests
         Assert.True(Directory.Exists(driver), $"{driver} is not there: run ./test, which installs it.");
         // A browser opens connections ahead, and says nothing on them: the one engine that waits must not wait long.
         string[] patience = engine == "single" ? ["--timeout", "1"] : [];
-        using WeftProcess weft = WeftProcess.Start(["-c", engine, .. patience]);
+        using WeftProcess weft = WeftProcess.Start(["--demo", "-c", engine, .. patience]);
         using TemporaryFolder scratch = new();
         Ended visit = WeftProcess.Run(
             "env", $"TMPDIR={scratch.Path}", "node", Repository.PathTo("tests/EndToEnd/Browser/visit.mjs"), driver,
