@@ -14,25 +14,46 @@ internal static class Banner
             address = IPAddress.Loopback;
         else if (address.Equals(IPAddress.IPv6Any))
             address = IPAddress.IPv6Loopback;
-        return $"http://{new IPEndPoint(address, listening.Port)}/";
+        return UrlOf(address, listening.Port);
     }
 
-    public static string Text(IPEndPoint listening, string folder, string engine)
+    /// <summary>All of it.</summary>
+    /// <param name="listening">Where the server listens.</param>
+    /// <param name="reaching">The addresses by which other devices reach it.</param>
+    /// <param name="folder">What it serves.</param>
+    /// <param name="engine">How.</param>
+    public static string Text(IPEndPoint listening, IReadOnlyList<IPAddress> reaching, string folder, string engine)
     {
-        bool isExposed = listening.Address.Equals(IPAddress.Any) || listening.Address.Equals(IPAddress.IPv6Any);
-        return $"""
-            {Url(listening)} serves {Escape.Controls(Path.GetFullPath(folder))}{(isExposed ? ", on every address of this machine" : "")}
-            Engine: {engine}. Stop: Ctrl-C.
-            """;
+        IEnumerable<string> lines =
+        [
+            $"{Url(listening)} serves {Escape.Controls(Path.GetFullPath(folder))}",
+            .. Others(listening, reaching),
+            $"Engine: {engine}. Stop: Ctrl-C.",
+        ];
+        return string.Join('\n', lines);
     }
 
     /// <summary>Why the server could not listen, in words that name the address.</summary>
     public static string ListenFailure(SocketError error, IPAddress address, int port) => error switch
     {
-        SocketError.AddressAlreadyInUse => $"port {port} of {address} is in use: stop what uses it, or choose another with --port",
-        SocketError.AccessDenied => $"port {port} of {address} may not be used: ports below 1024 need a privilege",
-        SocketError.AddressNotAvailable => $"this machine has no address {address}",
-        SocketError.AddressFamilyNotSupported => $"this machine has no address {address}: its family is not supported",
+        SocketError.AddressAlreadyInUse =>
+            $"port {port} of {address} is already in use: stop the program that uses it, or choose another port with -p",
+        SocketError.AccessDenied => $"port {port} of {address} needs a privilege that you do not have: choose one above 1023 with -p",
+        SocketError.AddressNotAvailable => $"this machine does not have the address {address}: choose one of its own with -b",
+        SocketError.AddressFamilyNotSupported => $"cannot listen on {address}: this machine does not support {Family(address)}",
         _ => $"cannot listen on port {port} of {address}: {new SocketException((int)error).Message}",
     };
+
+    // Who listens on all addresses listens on that of this machine as well; who listens on one has just been told it.
+    private static IEnumerable<string> Others(IPEndPoint listening, IReadOnlyList<IPAddress> reaching)
+    {
+        bool isEvery = listening.Address.Equals(IPAddress.Any) || listening.Address.Equals(IPAddress.IPv6Any);
+        if (isEvery && reaching.Count == 0)
+            return ["No other device can reach it: this machine has no address on a network."];
+        return reaching.Select(address => $"{UrlOf(address, listening.Port)} for other devices on the network");
+    }
+
+    private static string UrlOf(IPAddress address, int port) => $"http://{new IPEndPoint(address, port)}/";
+
+    private static string Family(IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6 ? "IPv6" : "IPv4";
 }

@@ -28,6 +28,7 @@ internal sealed class CommandLine
     private readonly Option<string> _grace = new("--grace");
     private readonly Argument<string> _positional = new("FOLDER") { Arity = ArgumentArity.ZeroOrOne };
 
+    private readonly Command _command;
     private readonly ParseResult _parsed;
     private readonly OptionValues _values;
     private readonly string[] _literals;
@@ -35,14 +36,14 @@ internal sealed class CommandLine
     private CommandLine(List<string> words)
     {
         // A plain Command has no response files, help or completion of its own; those are ours to give.
-        Command command = new("weft")
+        _command = new Command("weft")
         {
             _help, _version, _verbose, _quiet, _demo, _port, _bind, _folder, _engine, _workers, _spares,
             _maxProcesses, _maxConnections, _maxPerAddress, _delay, _receive, _timeout, _grace,
             _positional,
         };
         // The name goes first, since a first word that equals it is dropped, and somebody's folder is called weft.
-        _parsed = command.Parse([command.Name, .. words], new ParserConfiguration { ResponseFileTokenReplacer = null });
+        _parsed = _command.Parse([_command.Name, .. words], new ParserConfiguration { ResponseFileTokenReplacer = null });
         _values = new OptionValues(_parsed);
         _literals = [.. words.SkipWhile(word => word != "--")];
     }
@@ -105,6 +106,8 @@ internal sealed class CommandLine
         string? different = Array.Find(folders, folder => FullPath(folder) != FullPath(folders[0]));
         if (different is not null)
             _values.Refuse($"two folders are given, '{folders[0]}' and '{different}'");
+        if (folders.Length > 0 && _values.IsGiven(_demo))
+            _values.Refuse($"--demo serves the demo site, and the folder '{folders[0]}' is given as well");
         return folders.FirstOrDefault();
     }
 
@@ -117,8 +120,12 @@ internal sealed class CommandLine
     {
         string? word = Positional().Concat(_parsed.UnmatchedTokens)
             .FirstOrDefault(word => word is ['-', _, ..] && !_literals.Contains(word, StringComparer.Ordinal));
-        return word is null ? null : $"unknown option '{word}'";
+        return word is null ? null : $"unknown option '{word}'{Suggestion.For(word.Split('=', ':')[0], LongNames())}";
     }
+
+    private IEnumerable<string> LongNames() =>
+        _command.Options.SelectMany(static option => option.Aliases.Append(option.Name))
+            .Where(static name => name.StartsWith("--", StringComparison.Ordinal));
 
     private string? FindOther()
     {

@@ -14,7 +14,7 @@ namespace Weft.Cli;
 /// <param name="files">Answers everything else.</param>
 internal sealed class DemoSite(string engine, RequestHandler files)
 {
-    /// <summary>The longest an answer is held back, in milliseconds: it stands for work, and is not to be a weapon.</summary>
+    /// <summary>The longest an answer is held back, in milliseconds: long enough to be seen, too short to keep connections busy with.</summary>
     private const int MostHold = 1000;
 
     private static readonly byte[] Fields = [..

@@ -2,42 +2,47 @@ using Weft.Server;
 
 namespace Weft.Cli;
 
-/// <summary>What <c>--help</c> prints.</summary>
+/// <summary>What <c>--help</c> prints: short enough to be read without scrolling back.</summary>
 internal static class HelpText
 {
     public static string Text { get; } = $"""
         Usage: weft [options] [FOLDER]
 
-        Serves the files of FOLDER over HTTP/1.1; without one, the demo site that comes with Weft.
+        Serves the files of FOLDER, or of the current folder, at http://127.0.0.1:8085/
+
+          weft                      the current folder
+          weft --demo               the demo site that comes with Weft
+          weft -b 0.0.0.0 ~/Public  a folder, for every device on your network
+          weft -c single -d -v      every answer takes 5 seconds: watch who waits
 
         What and where
-          -f, --folder FOLDER       the same as FOLDER (also --base, --root, --directory)
-          -p, --port PORT           TCP port; 0 picks a free one and prints the URL (default 8085)
-          -b, --bind ADDRESS        address to listen on (also --host; default 127.0.0.1);
-                                    0.0.0.0 is every IPv4 address, :: every address at all
+          -f, --folder FOLDER       same as FOLDER (also --base, --root, --directory)
+              --demo                serve the demo site
+          -p, --port PORT           TCP port; 0 picks a free one (default 8085)
+          -b, --bind ADDRESS        listen on ADDRESS (also --host; default 127.0.0.1);
+                                    0.0.0.0: all IPv4 addresses, :: all addresses
 
         How
           -c, --concurrency ENGINE  {string.Join(", ", HttpServer.EngineNames.Take(4))},
                                     {string.Join(", ", HttpServer.EngineNames.Skip(4))} (default thread)
-          -w, --workers N           workers, for engines with a fixed number of them
+          -w, --workers N           workers of thread-pool, process-pool and event-loop
                                     (default: one per processor)
-              --spares N            processes kept ready for the next clients by -c process
-                                    (default 4)
-              --max-processes N     most processes of -c process; further clients wait (default 128)
-              --max-connections N   most connections at once; further clients wait
-                                    (default: as many as there are file descriptors for)
-              --max-per-address N   most connections from one client address; further ones
-                                    get 503 at once (default: no such bound)
-          -d, --delay[=SECONDS]     hold every answer back, to watch an engine at work
-                                    (alone: 5 seconds; fractions allowed)
+              --spares N            processes that -c process keeps ready (default 4)
+              --max-processes N     most processes of -c process; more clients wait
+                                    (default 128)
+              --max-connections N   most connections at once; more clients wait
+                                    (default: what the file descriptors allow)
+              --max-per-address N   most connections of one client address; further
+                                    ones get 503 at once (default: no limit)
+          -d, --delay[=SECONDS]     hold every answer back (alone: 5 seconds)
               --recv BYTES          most bytes of one receive call (default 65536)
               --timeout SECONDS     patience with a silent or slow client (default 30)
-              --grace SECONDS       how long finishing may take after Ctrl-C or SIGTERM
-                                    (default: as long as it takes)
+              --grace SECONDS       after Ctrl-C or SIGTERM, cut what takes longer
+                                    (default: wait until all is finished)
 
-        Talk
+        Messages
           -v, --verbose             one line per request on stderr
-          -q, --quiet               no banner
+          -q, --quiet               print errors only, and the URL of -p 0
           -V, --version             print the version
           -h, --help                print this
 

@@ -71,7 +71,7 @@ internal sealed class OptionValues(ParseResult parsed)
         if (Single(option) is not { } text)
             return otherwise;
         if (!choices.Contains(text, StringComparer.Ordinal))
-            RefuseValue(option, text, "one of " + string.Join(", ", choices));
+            RefuseValue(option, text, $"one of {string.Join(", ", choices)}{Suggestion.For(text, choices)}");
         return text;
     }
 

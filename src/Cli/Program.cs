@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -37,8 +38,8 @@ static int Start(string[] args)
 
 static int Serve(Settings settings)
 {
-    if ((settings.Folder ?? SiteFolder.FindDemo()) is not { } folder)
-        return Fail("no folder is given, and the demo site is not beside the program", 1);
+    if (SiteFolder.Choose(settings) is not { } folder)
+        return Fail("the demo site is not there: the folder www is neither beside the program nor in its repository", 1);
     if (SiteFolder.FindObjection(folder) is { } objection)
         return Fail(objection, 1);
 
@@ -60,8 +61,9 @@ static int Serve(Settings settings)
     if (settings.IsVerbose)
         Output.Error.WriteLine($"weft {Version()} ({Kind()}), {RuntimeInformation.FrameworkDescription}");
     if (isTerminal)
-        Output.Standard.WriteLine(Banner.Text(server.EndPoint, folder, options.Engine));
-    else if (options.Port == 0)
+        Output.Standard.WriteLine(
+            Banner.Text(server.EndPoint, NetworkAddresses.Reaching(server.EndPoint.Address), folder, options.Engine));
+    else if (!settings.IsQuiet || options.Port == 0)
         Output.Standard.WriteLine(Banner.Url(server.EndPoint));
     bool isWhole;
     try
@@ -89,17 +91,21 @@ static RequestHandler HandlerFor(Settings settings, StaticFiles site) =>
 
 static ServerOptions Watched(Settings settings)
 {
-    Action<string> say = line => Output.Error.WriteLine($"weft: {Escape.Controls(line)}");
+    Ink ink = Ink.OfErrors();
+    Action<string> say = settings.IsVerbose
+        ? line => Output.Error.WriteLine($"{LogLine.TimeOfDay(DateTime.Now, ink)} weft: {Escape.Controls(line)}")
+        : line => Output.Error.WriteLine($"weft: {Escape.Controls(line)}");
     return settings.Server with
     {
-        Served = settings.IsVerbose ? served => Output.Error.WriteLine(LogLine.Of(served)) : null,
+        Served = settings.IsVerbose ? served => Output.Error.WriteLine(LogLine.Of(served, DateTime.Now, ink)) : null,
         Notice = settings.IsQuiet ? null : say,
         Detail = settings.IsVerbose ? say : null,
     };
 }
 
 // The terminal has just echoed ^C at the start of this line.
-static void TellOfDrain() => Output.Standard.WriteLine("\rFinishing what has begun; Ctrl-C again ends at once.");
+static void TellOfDrain(int finishing) => Output.Standard.WriteLine(string.Create(
+    CultureInfo.InvariantCulture, $"\rFinishing {finishing} answer{(finishing == 1 ? "" : "s")}; Ctrl-C again ends at once."));
 
 static int Fail(string why, int code)
 {

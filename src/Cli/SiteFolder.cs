@@ -3,6 +3,9 @@ namespace Weft.Cli;
 /// <summary>Which folder is served, and whether it can be.</summary>
 internal static class SiteFolder
 {
+    /// <summary>The folder that was asked for; null if it is the demo site and that cannot be found.</summary>
+    public static string? Choose(Settings settings) => settings.IsDemo ? FindDemo() : settings.Folder ?? ".";
+
     /// <summary>
     /// The demo site: the folder <c>www</c> beside the program, or that of the repository the program was built in.
     /// </summary>
@@ -32,6 +35,11 @@ internal static class SiteFolder
         catch (DirectoryNotFoundException)
         {
             return $"there is no folder '{folder}'";
+        }
+        catch (FileNotFoundException)
+        {
+            // Its name is relative, and there is nothing that it could be relative to.
+            return "the current folder does not exist any more";
         }
         catch (UnauthorizedAccessException)
         {

@@ -45,6 +45,14 @@ public sealed class HttpServer : IDisposable
     /// <summary>Where it listens, with the port that was chosen; known after <see cref="Listen"/>.</summary>
     public IPEndPoint EndPoint { get; private set; } = new(IPAddress.None, 0);
 
+    /// <summary>
+    /// From any thread: how many connections a drain still has to finish; 0 before it. Idle connections are closed at its
+    /// very beginning, so a moment later they count no more.
+    /// </summary>
+    public int Finishing => _service.IsDraining && _listener is { } listener
+        ? _service.Entrance.Live + listener.Asking + _engine.ServedElsewhere
+        : 0;
+
     /// <summary>Binds and listens: clients can connect from now on, and wait for <see cref="Run"/>.</summary>
     /// <exception cref="SocketException">The address cannot be had, or the port is in use.</exception>
     public void Listen()

@@ -134,7 +134,7 @@ public sealed class AddressLimitTests : IDisposable
         string[] lines = ended.Errors.Split('\n');
         // The version, the request that was served, and nothing but the two.
         Assert.Equal(5, lines.Length);
-        Assert.Equal(2, lines.Count(line => line == "weft: a connection from 127.0.0.1 is refused: at most 1 per address"));
+        Assert.Equal(2, lines.Count(line => line.EndsWith(" weft: a connection from 127.0.0.1 is refused: at most 1 per address", StringComparison.Ordinal)));
     }
 
     private WeftProcess Start(string engine, int most, params string[] further)

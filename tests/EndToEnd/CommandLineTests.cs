@@ -13,7 +13,19 @@ public sealed class CommandLineTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("--prot", "--prot 80 www")]
+    [InlineData("'--prot'; did you mean --port?", "--prot 80 www")]
+    [InlineData("'--prot=80'; did you mean --port?", "--prot=80")]
+    [InlineData("'--Verbose'; did you mean --verbose?", "--Verbose")]
+    [InlineData("'-e' in '-verbose'; did you mean --verbose?", "-verbose")]
+    [InlineData("'--max-per-adress'; did you mean --max-per-address?", "--max-per-adress 2")]
+    [InlineData("event-loop; did you mean async?", "-c asinc")]
+    [InlineData("event-loop; did you mean async?", "-c Async")]
+    [InlineData("event-loop; did you mean event-loop?", "-c eventloop")]
+    [InlineData("event-loop (see weft --help)", "-c fibres")]
+    [InlineData("'--nothing-like-it' (see weft --help)", "--nothing-like-it")]
+    [InlineData("the folder 'a' is given as well", "--demo a")]
+    [InlineData("the folder 'a' is given as well", "-f a --demo")]
+    [InlineData("--demo takes no value", "--demo=a")]
     [InlineData("-x", "-x www")]
     [InlineData("-x", "-vx")]
     [InlineData("-p", "-p")]
@@ -50,7 +62,16 @@ public sealed class CommandLineTests : IDisposable
         AssertRefused(2, culprit, line.Split(' '));
 
     [Fact]
-    public void An_empty_word_is_no_folder() => AssertRefused(2, "empty", "");
+    public void An_empty_word_is_no_folder() => AssertRefused(2, "the folder name is empty", "");
+
+    [Theory]
+    [InlineData("-v", "the folder name is empty")]
+    [InlineData("-d", "the folder name is empty")]
+    [InlineData("--", "the folder name is empty")]
+    [InlineData("--root", "the folder name is empty")]
+    [InlineData("-p", "-p needs a value, and the one given is empty")]
+    [InlineData("--bind", "--bind needs a value, and the one given is empty")]
+    public void An_empty_value_is_called_what_it_is(string before, string culprit) => AssertRefused(2, culprit, before, "");
 
     [Theory]
     [InlineData("", "/nowhere/at/all", "'/nowhere/at/all'")]
@@ -81,7 +102,7 @@ public sealed class CommandLineTests : IDisposable
     {
         using WeftProcess weft = WeftProcess.Start("-c", engine, _folder.Path);
         string port = weft.Url.Port.ToString(CultureInfo.InvariantCulture);
-        AssertRefused(1, $"port {port} of 127.0.0.1 is in use", "-c", engine, "-p", port, _folder.Path);
+        AssertRefused(1, $"port {port} of 127.0.0.1 is already in use", "-c", engine, "-p", port, _folder.Path);
         weft.StopCleanly();
     }
 
@@ -92,12 +113,12 @@ public sealed class CommandLineTests : IDisposable
         string[] command = ["sh", "-c", "exec \"$@\"", "sh", .. AsNobody(Repository.Program, "-p", "1", _folder.Path)];
         // Some machines let everybody have every port.
         if (File.ReadAllText("/proc/sys/net/ipv4/ip_unprivileged_port_start").Trim() != "0")
-            AssertRefused(1, "port 1 of 127.0.0.1", command);
+            AssertRefused(1, "port 1 of 127.0.0.1 needs a privilege", command);
     }
 
     [Fact]
     public void An_address_of_somebody_else_is_said_in_one_line() =>
-        AssertRefused(1, "192.0.2.1", "-p", "0", "-b", "192.0.2.1", _folder.Path);
+        AssertRefused(1, "does not have the address 198.51.100.1", "-p", "0", "-b", "198.51.100.1", _folder.Path);
 
     [Fact]
     public void The_version_is_printed_and_nothing_else()
@@ -117,6 +138,9 @@ public sealed class CommandLineTests : IDisposable
         Ended ended = WeftProcess.Run([Repository.Program, .. line.Split(' ')]);
         Assert.Equal(0, ended.ExitCode);
         Assert.StartsWith("Usage: weft [options] [FOLDER]\n", ended.Output, StringComparison.Ordinal);
+        string[] lines = ended.Output.Split('\n');
+        Assert.InRange(lines.Length, 1, 45);
+        Assert.All(lines, shown => Assert.InRange(shown.Length, 0, 80));
         Assert.Equal("", ended.Errors);
     }
 
@@ -155,10 +179,56 @@ public sealed class CommandLineTests : IDisposable
         }
     }
 
-    [Fact]
-    public void Without_a_folder_the_demo_site_of_the_repository_is_served()
+    /// <summary>The children of an engine serve what their parent does, wherever that was started.</summary>
+    [Theory]
+    [EveryEngine]
+    public void Without_a_folder_the_current_one_is_served(string engine)
     {
-        using WeftProcess weft = WeftProcess.Start();
+        _folder.Write("a.txt", "here");
+        string[] inFolder = ["sh", "-c", "cd \"$0\" && exec \"$@\"", _folder.Path];
+        using WeftProcess weft = WeftProcess.StartUnder(inFolder, "-c", engine);
+        using RawClient client = weft.Connect();
+        client.Send(RawClient.Get("/a.txt"));
+        Assert.Equal("here", Encoding.ASCII.GetString(client.ReadReply().Body));
+        client.Dispose();
+        weft.StopCleanly();
+    }
+
+    [Fact]
+    public void A_current_folder_that_is_gone_is_said_in_one_line()
+    {
+        Directory.CreateDirectory(_folder.PathTo("gone"));
+        AssertRefused(
+            1, "the current folder does not exist any more",
+            "sh", "-c", "cd \"$0\" && rmdir \"$0\" && exec \"$@\"", _folder.PathTo("gone"), Repository.Program, "-p", "0");
+    }
+
+    [Fact]
+    public void Where_it_listens_is_one_line_and_all_of_the_output()
+    {
+        string port;
+        using (WeftProcess first = WeftProcess.Start(_folder.Path))
+        {
+            port = first.Url.Port.ToString(CultureInfo.InvariantCulture);
+            first.StopCleanly();
+        }
+        using WeftProcess weft = WeftProcess.StartCommand(Repository.Program, "-p", port, _folder.Path);
+        Assert.Equal($"http://127.0.0.1:{port}/", weft.Url.ToString());
+        weft.Signal(WeftProcess.Terminate);
+        Assert.Equal(new Ended(0, "", ""), weft.End());
+        using WeftProcess quiet = WeftProcess.StartOn(int.Parse(port, CultureInfo.InvariantCulture), "-q", _folder.Path);
+        quiet.Signal(WeftProcess.Terminate);
+        Assert.Equal(new Ended(0, "", ""), quiet.End());
+        using WeftProcess chosen = WeftProcess.Start("-q", _folder.Path);
+        chosen.Signal(WeftProcess.Terminate);
+        Assert.Equal(new Ended(0, "", ""), chosen.End());
+    }
+
+    [Theory]
+    [EveryEngine]
+    public void The_demo_site_of_the_repository_is_served_if_it_is_asked_for(string engine)
+    {
+        using WeftProcess weft = WeftProcess.Start("--demo", "-c", engine);
         using RawClient client = weft.Connect();
         client.Send(RawClient.Get("/"));
         Assert.Equal(File.ReadAllBytes(Repository.PathTo("www/index.html")), client.ReadReply().Body);

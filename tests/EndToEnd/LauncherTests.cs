@@ -38,7 +38,7 @@ public sealed class LauncherTests : IDisposable
     [InlineData("<&- 2>&-")]
     public void Closed_standard_streams_do_no_harm(string closed)
     {
-        using WeftProcess weft = WeftProcess.StartCommand("bash", "-c", $"exec \"$@\" {closed}", "bash", Launcher, "-v", "-p", "0");
+        using WeftProcess weft = WeftProcess.StartCommand("bash", "-c", $"exec \"$@\" {closed}", "bash", Launcher, "-v", "-p", "0", "--demo");
         using RawClient client = weft.Connect();
         client.Send(RawClient.Get("/"));
         Assert.Equal(200, client.ReadReply().Status);

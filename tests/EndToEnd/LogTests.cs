@@ -35,6 +35,27 @@ public sealed class LogTests : IDisposable
         Assert.Equal("", lines[3]);
     }
 
+    /// <summary>The time of day is that of the place where the server runs.</summary>
+    [Theory]
+    [EveryEngine]
+    public void The_log_tells_the_local_time(string engine)
+    {
+        using TemporaryFolder zones = new();
+        File.WriteAllBytes(zones.PathTo("late"), FourteenHoursAhead());
+        using WeftProcess weft = WeftProcess.StartUnder(["env", $"TZ={zones.PathTo("late")}"], "-v", "-c", engine, _folder.Path);
+        using RawClient client = weft.Connect();
+        TimeSpan before = DateTime.UtcNow.AddHours(14).TimeOfDay;
+        client.Send(RawClient.Get("/a.txt"));
+        client.ReadReply();
+        client.Dispose();
+        weft.Signal(WeftProcess.Terminate);
+        string line = weft.End().Errors.Split('\n')[1];
+        TimeSpan told = TimeSpan.Parse(line[..12], CultureInfo.InvariantCulture);
+        // It may have been midnight in between.
+        double minutes = (told - before + TimeSpan.FromDays(1)).TotalMinutes % TimeSpan.FromDays(1).TotalMinutes;
+        Assert.InRange(minutes, 0, 5);
+    }
+
     [Theory]
     [EveryEngine]
     public void A_silent_server_writes_nothing(string engine)
@@ -92,8 +113,17 @@ public sealed class LogTests : IDisposable
         }
     }
 
-    // [68, thread 6] 127.0.0.1:40312 "GET / HTTP/1.1" 200 1532 bytes 0.41 ms
+    // The whole of tzfile(5): a head with six counts, one kind of local time, its name.
+    private static byte[] FourteenHoursAhead() =>
+    [
+        .. "TZif"u8, .. new byte[16],
+        .. new byte[16], 0, 0, 0, 1, 0, 0, 0, 4,
+        0, 0, 0xC4, 0xE0, 0, 0,
+        .. "+14\0"u8,
+    ];
+
+    // 14:03:27.512 [68, thread 6] 127.0.0.1:40312 "GET / HTTP/1.1" 200 1532 bytes 0.41 ms
     private static string Line(string request, int status) => string.Create(
         CultureInfo.InvariantCulture,
-        $@"^\[\d+, [a-z]+ \d+\] 127\.0\.0\.1:\d+ ""{request}"" {status} \d+ bytes \d+\.\d\d ms$");
+        $@"^\d\d:\d\d:\d\d\.\d\d\d \[\d+, [a-z]+ \d+\] 127\.0\.0\.1:\d+ ""{request}"" {status} \d+ bytes \d+\.\d\d ms$");
 }

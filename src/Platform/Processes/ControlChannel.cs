@@ -6,11 +6,11 @@ using static Weft.Platform.Processes.ChannelCalls;
 namespace Weft.Platform.Processes;
 
 /// <summary>
-/// One end of a connection between a parent and its child: messages of one byte, each with at most one open file. Sending
+/// One end of a connection between a parent and its child: messages of a byte and a number, each with at most one open file. Sending
 /// and receiving allocate nothing and may happen on any thread. Linux only.
 /// </summary>
 /// <remarks>
-/// It is a pair of SOCK_SEQPACKET sockets: the kernel keeps a byte and its descriptor together as one message, where
+/// It is a pair of SOCK_SEQPACKET sockets: the kernel keeps a message and its descriptor together as one message, where
 /// SOCK_STREAM would need framing; and unlike SOCK_DGRAM it tells the end of file, by which each side learns that the
 /// other is dead. To that purpose the parent disposes the child's end once the child has been started.
 /// </remarks>
@@ -54,12 +54,14 @@ public sealed class ControlChannel : IDisposable
     /// <summary>Sends a message; never waits.</summary>
     /// <param name="code">What it says.</param>
     /// <param name="descriptor">An open file that the peer is to share; it stays the caller's, who may close it at once.</param>
+    /// <param name="number">A number that belongs to it.</param>
     /// <returns>
     /// Sent; WouldBlock: too much is under way that the peer has not received; Failed: the peer is gone.
     /// </returns>
-    public unsafe SendOutcome Send(byte code, SafeHandle? descriptor = null)
+    public unsafe SendOutcome Send(byte code, SafeHandle? descriptor = null, int number = 0)
     {
-        var part = new IoVec { Start = &code, Length = 1 };
+        var body = new MessageBody { Code = code, Number = number };
+        var part = new IoVec { Start = &body, Length = (nuint)sizeof(MessageBody) };
         var message = new MsgHdr { Parts = &part, PartCount = 1 };
         if (descriptor is null)
             return Send(&message);
@@ -112,8 +114,8 @@ public sealed class ControlChannel : IDisposable
     // have arrived; after it come those, then the end of file.
     private unsafe ReceiveOutcome Receive(int flags, out ControlMessage message)
     {
-        byte code = 0;
-        var part = new IoVec { Start = &code, Length = 1 };
+        MessageBody body = default;
+        var part = new IoVec { Start = &body, Length = (nuint)sizeof(MessageBody) };
         var control = new DescriptorMessage { Descriptor = -1 };
         // Without the padding, where a second descriptor would fit.
         var header = new MsgHdr
@@ -132,7 +134,7 @@ public sealed class ControlChannel : IDisposable
             message = default;
             return error == Errno.EAGAIN ? ReceiveOutcome.WouldBlock : ReceiveOutcome.Failed;
         }
-        message = new ControlMessage(code, DescriptorIn(header, control));
+        message = new ControlMessage(body.Code, DescriptorIn(header, control), body.Number);
         if (received == 0)
             return ReceiveOutcome.EndOfFile;
         bool isLost = !message.HasDescriptor && (header.Flags & MSG_CTRUNC) != 0;

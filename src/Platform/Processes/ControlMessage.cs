@@ -28,7 +28,8 @@ public enum ReceiveOutcome
 /// The number of the open file that came with it, or -1. It belongs to the receiver, who closes it: see
 /// <see cref="AdoptedSocket"/>. It is close-on-exec.
 /// </param>
-public readonly record struct ControlMessage(byte Code, int Descriptor)
+/// <param name="Number">The number that came with it; 0 if none did.</param>
+public readonly record struct ControlMessage(byte Code, int Descriptor, int Number = 0)
 {
     /// <summary>Whether an open file came with it.</summary>
     public bool HasDescriptor => Descriptor >= 0;

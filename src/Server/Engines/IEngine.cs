@@ -14,6 +14,9 @@ internal interface IEngine : IDisposable
     /// </summary>
     void Drain(Listener listener);
 
+    /// <summary>From any thread, in a drain: how many connections other processes serve that have accepted them themselves.</summary>
+    int ServedElsewhere => 0;
+
     /// <summary>From any thread: ends every connection now, and <see cref="Run"/> with it.</summary>
     void Cut();
 }

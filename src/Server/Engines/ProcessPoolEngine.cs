@@ -19,6 +19,10 @@ internal sealed class ProcessPoolEngine(Service service) : IEngine
     private readonly LoopInbox _inbox = new();
     private readonly EpollEvent[] _ready = new EpollEvent[64];
 
+    private volatile int _servedElsewhere;
+
+    public int ServedElsewhere => _servedElsewhere;
+
     public void Run(Listener listener)
     {
         using var family = new Family(service.Options, ChildProtocol.WorkerRole, _epoll);
@@ -40,6 +44,7 @@ internal sealed class ProcessPoolEngine(Service service) : IEngine
                 else
                     family.React(_ready[i].Tag);
             }
+            _servedElsewhere = family.Finishing;
             if (_inbox.MustDrain && !isDraining)
             {
                 isDraining = true;

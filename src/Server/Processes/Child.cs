@@ -31,6 +31,9 @@ internal sealed class Child(ChildProcess process, ControlChannel channel) : IDis
 
     public ChildState State { get; set; }
 
+    /// <summary>How many connections it still had to finish when it last said so.</summary>
+    public int Finishing { get; set; }
+
     /// <summary>
     /// Gives it the connection. The socket is its own from now on; the place is kept here until its end. False if it cannot
     /// take it: then it is of no use, and is ended.
@@ -81,7 +84,10 @@ internal static class ChildProtocol
     /// <summary>Child to parent: it has answered a request in memory, and the next answer will be quick.</summary>
     public const byte Ready = (byte)'R';
 
-    /// <summary>Child to parent: it has been told to drain, and every answer from now on says so.</summary>
+    /// <summary>
+    /// Child to parent: it has been told to drain, and every answer from now on says so. A worker says with it how many
+    /// connections it still has to finish, and says it again when there are fewer.
+    /// </summary>
     public const byte Draining = (byte)'D';
 
     /// <summary>Parent to child: here is your connection.</summary>

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Weft.Http;
 using Weft.Platform.Processes;
+using Weft.Platform.Sockets;
 using Weft.Server.Engines;
 using Weft.Server.Transport;
 
@@ -12,6 +13,7 @@ namespace Weft.Server.Processes;
 internal sealed class ChildMain(Service service)
 {
     private readonly ControlChannel _control = ControlChannel.Adopt(ChildProtocol.ControlDescriptor);
+    private int _told = -1;
 
     /// <summary>Waits for one connection, serves it, and is done.</summary>
     public int RunConnection()
@@ -40,7 +42,7 @@ internal sealed class ChildMain(Service service)
     public int RunWorker()
     {
         using var listener = new Listener(AdoptedSocket.Own(ChildProtocol.ListenerDescriptor), service.Options.Notice);
-        using var loop = new EventLoop(service, listener);
+        using var loop = new EventLoop(service, listener) { Draining = TellFinishing };
         using PosixSignalRegistration terminate = OnTerminate(() =>
         {
             listener.Drain();
@@ -50,6 +52,14 @@ internal sealed class ChildMain(Service service)
         _ = _control.Send(ChildProtocol.Ready);
         loop.Run();
         return 0;
+    }
+
+    // What cannot be told now is told in the next round.
+    private void TellFinishing()
+    {
+        int finishing = service.Entrance.Live;
+        if (finishing != _told && _control.Send(ChildProtocol.Draining, number: finishing) == SendOutcome.Sent)
+            _told = finishing;
     }
 
     private PosixSignalRegistration OnTerminate(Action drain) =>

@@ -23,6 +23,9 @@ internal sealed class Family(ServerOptions options, string role, Epoll epoll) : 
 
     public int CountIn(ChildState state) => _children.Values.Count(child => child.State == state);
 
+    /// <summary>How many connections the children still have to finish, as far as they have said.</summary>
+    public int Finishing => _children.Values.Sum(static child => child.Finishing);
+
     /// <summary>A child that is ready; null if none is.</summary>
     public Child? FindReady() => _children.Values.FirstOrDefault(static child => child.State == ChildState.Ready);
 
@@ -65,6 +68,7 @@ internal sealed class Family(ServerOptions options, string role, Epoll epoll) : 
                 break;
             case ReceiveOutcome.Message when message.Code == ChildProtocol.Draining:
                 child.State = ChildState.Draining;
+                child.Finishing = message.Number;
                 break;
             case ReceiveOutcome.WouldBlock or ReceiveOutcome.Message:
                 break;

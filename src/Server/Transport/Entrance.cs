@@ -21,6 +21,9 @@ internal sealed class Entrance(ServerOptions options)
     /// <summary>Whether there is room for one more connection.</summary>
     public bool HasRoom => _capacity.HasRoom;
 
+    /// <summary>How many connections have been let in and are not over.</summary>
+    public int Live => _capacity.Live;
+
     /// <summary>Waits for the next connection that is let in; null when the listener has been drained.</summary>
     public Place? Accept(Listener listener)
     {

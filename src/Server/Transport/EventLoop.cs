@@ -43,6 +43,9 @@ internal sealed class EventLoop : IDisposable
     /// <summary>Chooses who serves a connection that this loop has accepted; null: always itself.</summary>
     public Func<EventLoop, EventLoop>? Balance { get; init; }
 
+    /// <summary>Called in every round of a drain; null if nobody wants to know how it gets on.</summary>
+    public Action? Draining { get; init; }
+
     /// <summary>How many connections it has, or is about to have.</summary>
     public int Load => _inbox.Load;
 
@@ -60,6 +63,8 @@ internal sealed class EventLoop : IDisposable
             Sweep();
             if (_inbox.MustDrain && !_isDraining)
                 BeginDrain();
+            if (_isDraining)
+                Draining?.Invoke();
         }
         foreach (NonBlockingTransport client in _clients.Values)
             Close(client);

@@ -119,6 +119,19 @@ internal sealed class Listener : IDisposable
         }
     }
 
+    /// <summary>How many of those whom a drain has taken in have asked for something, and wait for somebody to serve them.</summary>
+    public int Asking
+    {
+        get
+        {
+            // Until it is drained, whoever accepts may hold the lock for as long as nobody comes.
+            if (!IsDraining)
+                return 0;
+            lock (_accepting)
+                return _queued.Count(static socket => socket.Available > 0);
+        }
+    }
+
     /// <summary>
     /// The next connection; null when the listener is drained and everybody who was in its queue has been handed out.
     /// </summary>
@@ -164,8 +177,11 @@ internal sealed class Listener : IDisposable
     public void Dispose()
     {
         Drain();
-        while (_queued.TryDequeue(out Socket? socket))
-            socket.Dispose();
+        lock (_accepting)
+        {
+            while (_queued.TryDequeue(out Socket? socket))
+                socket.Dispose();
+        }
         _waker.Dispose();
     }
 

@@ -42,7 +42,7 @@ internal sealed partial class WeftProcess : IDisposable
     public static WeftProcess StartUnder(string[] wrapper, params string[] arguments) =>
         StartCommand([.. wrapper, Repository.Program, "-p", "0", .. arguments]);
 
-    /// <summary>The same by a command that says <c>-p 0</c> itself.</summary>
+    /// <summary>The same by a command that says itself on which port.</summary>
     public static WeftProcess StartCommand(params string[] command)
     {
         WeftProcess weft = new(Launch(command));
@@ -53,7 +53,7 @@ internal sealed partial class WeftProcess : IDisposable
         return weft;
     }
 
-    /// <summary>Starts a server on this port, of which it says nothing, and returns when it listens.</summary>
+    /// <summary>Starts a server on this port, whatever it says, and returns when it listens.</summary>
     public static WeftProcess StartOn(int port, params string[] arguments)
     {
         string number = port.ToString(CultureInfo.InvariantCulture);
@@ -89,7 +89,7 @@ internal sealed partial class WeftProcess : IDisposable
 
     public void Signal(int signal) => SignalTo(Id, signal);
 
-    /// <summary>Waits for its end.</summary>
+    /// <summary>Waits for its end; the output is what it said after its URL.</summary>
     public Ended End()
     {
         if (!_process.WaitForExit(Patience))
@@ -97,7 +97,8 @@ internal sealed partial class WeftProcess : IDisposable
             _process.Kill();
             Assert.Fail("it does not end");
         }
-        return new Ended(_process.ExitCode, "", _errors.WaitAsync(Patience).GetAwaiter().GetResult());
+        string output = _process.StandardOutput.ReadToEndAsync().WaitAsync(Patience).GetAwaiter().GetResult();
+        return new Ended(_process.ExitCode, output, _errors.WaitAsync(Patience).GetAwaiter().GetResult());
     }
 
     /// <summary>

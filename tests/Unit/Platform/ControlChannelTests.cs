@@ -41,6 +41,18 @@ public sealed class ControlChannelTests : IDisposable
         Assert.Equal(ReceiveOutcome.WouldBlock, _pair.Child.TryReceive(out _));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(70_000)]
+    [InlineData(int.MaxValue)]
+    [InlineData(-1)]
+    public void A_number_arrives_with_its_message(int number)
+    {
+        Assert.Equal(SendOutcome.Sent, _pair.Child.Send(4, number: number));
+        Assert.Equal(new ControlMessage(4, -1, number), Next(_pair.Parent));
+        Assert.Equal(ReceiveOutcome.WouldBlock, _pair.Parent.TryReceive(out _));
+    }
+
     [Fact]
     public void The_sender_may_close_its_descriptor_while_it_is_under_way()
     {
