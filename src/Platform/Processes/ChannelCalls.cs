@@ -41,14 +41,6 @@ internal static unsafe partial class ChannelCalls
         public int Flags;
     }
 
-    /// <summary>All that a message says, apart from the descriptor that comes with it.</summary>
-    [StructLayout(LayoutKind.Sequential, Pack = 1)]
-    public struct MessageBody
-    {
-        public byte Code;
-        public int Number;
-    }
-
     /// <summary>struct cmsghdr and one descriptor behind it, padded as CMSG_SPACE(sizeof(int)) wants.</summary>
     [StructLayout(LayoutKind.Sequential)]
     public struct DescriptorMessage

@@ -18,6 +18,14 @@ public sealed class ControlChannel : IDisposable
 {
     private readonly SafeFileHandle _socket;
 
+    // All that a message says, apart from the descriptor that comes with it.
+    [StructLayout(LayoutKind.Sequential, Pack = 1)]
+    private struct MessageBody
+    {
+        public byte Code;
+        public int Number;
+    }
+
     private ControlChannel(SafeFileHandle socket) => _socket = socket;
 
     /// <summary>The socket: for epoll or poll, and to be passed to the child.</summary>
