@@ -24,16 +24,12 @@ internal sealed class ProcessEngine(Service service) : IEngine
     /// <summary>How long it waits for what nobody would wake it for.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>How long a connection that has been handed over has the processor to itself, if there is another spare.</summary>
-    private static readonly TimeSpan QuietTime = TimeSpan.FromMilliseconds(10);
-
     // A process has one connection at most, so to bound the processes is to bound the connections.
     private readonly int _mostProcesses = Math.Min(service.Options.MaxProcesses, service.Options.MaxConnections ?? int.MaxValue);
     private readonly Epoll _epoll = new();
     private readonly LoopInbox _inbox = new();
     private readonly EpollEvent[] _ready = new EpollEvent[64];
     private Place? _waiting;
-    private TimeSpan _quietUntil;
     private TimeSpan? _warnedUntil;
     private bool _isListening;
     private bool _isDraining;
@@ -74,11 +70,10 @@ internal sealed class ProcessEngine(Service service) : IEngine
         _inbox.Dispose();
     }
 
-    // Spares are started ahead, so that a client does not wait for a runtime to start; and not in the very moment in which
-    // the last one begins to serve, for starting takes all of a processor.
+    // Spares are started ahead, so that a client does not wait for a process to start.
     private void StartSpares(Family family, Listener listener)
     {
-        if (_isDraining || (SystemClock.Now < _quietUntil && family.FindReady() is not null))
+        if (_isDraining)
             return;
         int spares = family.CountIn(ChildState.Starting) + family.CountIn(ChildState.Ready);
         while (spares < service.Options.Spares && family.Count < _mostProcesses && family.TryStart())
@@ -110,7 +105,7 @@ internal sealed class ProcessEngine(Service service) : IEngine
     {
         if (_isDraining || _warnedUntil is not null)
             return _isDraining ? null : Rest;
-        return SystemClock.Now < _quietUntil ? SystemClock.Until(_quietUntil, QuietTime) : family.Pause;
+        return family.Pause;
     }
 
     private void Listen(Listener listener, bool isWanted)
@@ -137,9 +132,7 @@ internal sealed class ProcessEngine(Service service) : IEngine
             // Whoever is refused, or has gone without a word, costs no process.
             if (_waiting is null || _waiting.HasGone)
                 _waiting?.Dispose();
-            else if (child.TryServe(_waiting))
-                _quietUntil = SystemClock.Now + QuietTime;
-            else
+            else if (!child.TryServe(_waiting))
                 continue;
             _waiting = null;
         }

@@ -81,7 +81,7 @@ internal static class ChildProtocol
     /// <summary>What the application hands to its children, if it does.</summary>
     public const int InheritedDescriptor = 5;
 
-    /// <summary>Child to parent: it has answered a request in memory, and the next answer will be quick.</summary>
+    /// <summary>Child to parent: it has started, and waits for work.</summary>
     public const byte Ready = (byte)'R';
 
     /// <summary>
