@@ -122,7 +122,7 @@ internal sealed class InstrumentCheck(Ground ground)
     private async Task<Reading> MeasureAsync(Subject subject, CancellationToken cancel) =>
         Reading.Of(await new Measurement(ground, subject, Small, round: 1).TakeAsync(cancel), Small, ground.Workers);
 
-    private static Subject Named(string name) => Subjects.All.First(subject => subject.Name == name);
+    private static Subject Named(string name) => Subjects.Find(name);
 
     private static string Text(Summary summary) =>
         string.Create(CultureInfo.InvariantCulture, $"{summary.Median:0.00} µs ({summary.Low:0.00} to {summary.High:0.00})");

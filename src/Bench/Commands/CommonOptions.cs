@@ -13,7 +13,7 @@ internal static class CommonOptions
 
     public static Option<bool> Quick() => new("--quick")
     {
-        Description = "A few seconds in all: shows that the bench works, and nothing else",
+        Description = "Measure for an instant only: shows that the bench works, and nothing about any server",
     };
 
     public static Option<bool> Fresh() => new("--fresh")

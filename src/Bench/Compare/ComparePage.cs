@@ -33,9 +33,11 @@ internal static class ComparePage
             + "least that any server could do. Every figure comes from `./bench compare` and can be taken again with it.",
         [
             .. Provenance.Warnings(run),
+            .. CompareVerdict.Of(contests) is [_, ..] sentences ? [new Paragraph(string.Join(' ', sentences))] : Array.Empty<Block>(),
             .. Overview(contests),
             .. HowToRead(run),
             .. contests.SelectMany(Section),
+            .. NativeSection.Of(contests),
             .. Control(contests),
             .. Servers(run),
             .. Provenance.Of(run),
@@ -64,7 +66,7 @@ internal static class ComparePage
                 : "Each figure is from **one round**, so nothing is said about which of two servers is better. ")
                 + "Rounds go to and fro through the servers (A B C, C B A), so that what changes about the machine changes for all. "
                 + "**≈** means that two servers cannot be told apart: their measurements lie among one another, or are no further "
-                + "apart than those of `weft-event-loop` and `weft-event-loop-2`, which are the same server.",
+                + "apart than those of weft-event-loop and weft-event-loop (again), which are the same server measured twice.",
             "Of **downloads**, bytes and CPU are counted from a third of the time on, when all buffers are full. The client is one thread; "
                 + "where it is the slower one, its own turns make the server look fair.",
             "**Memory** is the proportional set size (PSS) of the whole tree in the middle of the work.",
@@ -79,10 +81,14 @@ internal static class ComparePage
         if (contests.All(contest => contest.Find(Subjects.Nginx) is null))
             yield break;
         yield return new Heading("All at a glance");
+        yield return new Paragraph("The columns are what the servers were asked to do:");
+        yield return new Bullets([.. contests.Select(contest => $"**{contest.Workload.Name}**: {contest.Workload.Title}")]);
         yield return new Table(
-            "What a request, a GB or a start costs, in parts of what it costs nginx: 0.5 is half as much, and ≈ stands where the two cannot be told apart. The figures are below.",
+            "CPU for each request (for large files: for each GB; for `start`: the time to the first answer) as a multiple of what nginx takes: 0.5 is half "
+                + "as much. ≈ says that the difference is no larger than the noise. † says that there is a remark, which stands under the table of that "
+                + "workload: errors, fewer connections than the others, or a load tool that was slower than the server.",
             [new Column("Server", IsText: true), .. contests.Select(contest => new Column(contest.Workload.Name))],
-            [.. names.Select(name => (IReadOnlyList<Entry>)[name, .. contests.Select(contest => Glance(contest, name))])]);
+            [.. names.Select(name => (IReadOnlyList<Entry>)[Subjects.Find(name).Label, .. contests.Select(contest => Glance(contest, name))])]);
     }
 
     private static Entry Glance(Contest contest, string name) => contest.Find(name) is { } row && ContestTable.RatioText(contest, row, Subjects.Nginx) is { Length: > 0 } ratio
@@ -107,10 +113,10 @@ internal static class ComparePage
         // Who was measured once has no spread to be inside of.
         if (contest.Leaders() is not [var first, ..] leaders || contest.Rows.Any(row => row.Rounds < 2))
             return null;
-        string what = contest.Measure == Metric.FirstAnswer ? "The first to answer" : "The least CPU";
+        string what = contest.Measure == Metric.FirstAnswer ? "First to answer" : "Lowest CPU";
         return leaders.Count == 1
-            ? $"{what}: **{first.Subject.Name}**."
-            : $"{what}: **{first.Subject.Name}**, and not to be told apart from it: {string.Join(", ", leaders.Skip(1).Select(row => row.Subject.Name))}.";
+            ? $"{what}: **{first.Subject.Label}**."
+            : $"{what}: **{first.Subject.Label}**, tied within the noise with {string.Join(", ", leaders.Skip(1).Select(row => row.Subject.Label))}.";
     }
 
     private static Figure Chart(Contest contest)
@@ -130,7 +136,7 @@ internal static class ComparePage
     }
 
     private static Bar BarOf(Row row, Summary figure) =>
-        new(row.Subject.Name, figure.Median, figure.Low, figure.High, row.Subject.Kind, ContestTable.NameOf(row).IsMarked);
+        new(row.Subject.Label, figure.Median, figure.Low, figure.High, row.Subject.Kind, ContestTable.NameOf(row).IsMarked);
 
     private static IEnumerable<Block> Control(IReadOnlyList<Contest> contests)
     {
@@ -139,7 +145,7 @@ internal static class ComparePage
             yield break;
         yield return new Heading("The control: Weft beside itself");
         yield return new Paragraph(
-            "`weft-event-loop-2` is `weft-event-loop`, measured a second time among the others. Their ratio should be 1; how far it "
+            "weft-event-loop (again) is weft-event-loop, measured a second time among the others (`weft-event-loop-again` in `--only`). Their ratio should be 1; how far it "
             + "is from that shows how far two figures may be apart and mean nothing.");
         yield return new Table(
             "",
@@ -161,7 +167,7 @@ internal static class ComparePage
         yield return new Paragraph(
             "Each runs as a plain process on the loopback, with as many workers as there are processors, no log of requests, and "
             + "nothing of the system's configuration. Before it is measured, its answers are compared with the files, byte for byte.");
-        yield return new Facts([.. Subjects.All.Where(subject => run.Cells.Any(cell => cell.Subject == subject.Name)).Select(subject => (subject.Name, subject.Story))]);
+        yield return new Facts([.. Subjects.All.Where(subject => run.Cells.Any(cell => subject.IsCalled(cell.Subject))).Select(subject => (subject.Label, subject.Story))]);
         foreach (Cell cell in run.Cells.Where(cell => cell.Workload == Comparison.Configuration))
             yield return new Listing($"{cell.Subject}: {cell.Command}", cell.Output);
     }

@@ -57,5 +57,12 @@ internal sealed record ComparePlan
 
     /// <summary>What is going to happen, in a line.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Subjects.Count} servers, {Workloads.Count} workloads, {Rounds} {(Rounds == 1 ? "round" : "rounds")}: about {Math.Ceiling(Seconds / 60)} minutes");
+        $"{Subjects.Count} servers, {Workloads.Count} workloads, {Rounds} {(Rounds == 1 ? "round" : "rounds")}: about {About(Seconds)}");
+
+    private static string About(double seconds) => Math.Round(seconds / 60) switch
+    {
+        _ when seconds < 55 => string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(seconds / 5) * 5:0} seconds"),
+        <= 1 => "1 minute",
+        double minutes => string.Create(CultureInfo.InvariantCulture, $"{minutes:0} minutes"),
+    };
 }

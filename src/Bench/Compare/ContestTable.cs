@@ -32,7 +32,7 @@ internal static class ContestTable
         _ => ("CPU per request", "µs"),
     };
 
-    public static Entry NameOf(Row row) => new(row.Subject.Name, IsMarked: row.Marks.Count > 0 || row.IsClientBound);
+    public static Entry NameOf(Row row) => new(row.Subject.Label, IsMarked: row.Marks.Count > 0 || row.IsClientBound);
 
     /// <summary>A ratio, with a sign before it if the two cannot be told apart; nothing if there is none.</summary>
     public static string RatioText(Contest contest, Row row, string other)
@@ -50,7 +50,7 @@ internal static class ContestTable
     public static IReadOnlyList<string> Remarks(Contest contest) =>
     [
         .. Ranked(contest)
-            .SelectMany(row => row.IsClientBound ? [.. row.Marks, "client-bound"] : row.Marks, (row, remark) => (row.Subject.Name, Remark: remark))
+            .SelectMany(row => row.IsClientBound ? [.. row.Marks, "client-bound"] : row.Marks, (row, remark) => (Name: row.Subject.Label, Remark: remark))
             .GroupBy(pair => pair.Remark, pair => Markup.Literal(pair.Name), StringComparer.Ordinal)
             .Select(names => $"† {string.Join(", ", names)}: {Markup.Literal(names.Key)}"),
     ];

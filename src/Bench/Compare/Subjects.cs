@@ -40,10 +40,15 @@ internal static class Subjects
         Weft("process-pool", "a fixed number of processes, each with an event loop"),
         Weft("async", "a task for each connection"),
         Weft("event-loop", "one event loop per processor"),
-        Weft("event-loop", "the same server measured a second time: what differs between the two is noise") with { Name = ControlAgain },
-        OnDotnetInstead("thread"),
-        OnDotnetInstead("process") with { MostConnections = MostProcesses, MostAsking = Spares },
-        OnDotnetInstead("event-loop"),
+        Weft("event-loop", "the same server measured a second time, to show the noise: whatever differs between the two means nothing") with
+        {
+            Name = ControlAgain,
+            Label = $"{Control} (again)",
+            FormerName = "weft-event-loop-2",
+        },
+        ReadyToRun("thread"),
+        ReadyToRun("process") with { MostConnections = MostProcesses, MostAsking = Spares },
+        ReadyToRun("event-loop"),
         new Subject
         {
             Name = Nginx,
@@ -107,6 +112,8 @@ internal static class Subjects
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(subject => subject.Name)];
 
+    public static Subject Find(string name) => All.First(subject => subject.Name == name);
+
     // Debian's own, where it is; what else may stand on PATH can be a script that looks for it.
     private static string Python => File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
 
@@ -126,11 +133,12 @@ internal static class Subjects
     };
 
     // Where the runtime makes a difference: what it costs a request, a connection and a start, and what it keeps in memory.
-    private static Subject OnDotnetInstead(string engine) => new()
+    private static Subject ReadyToRun(string engine) => new()
     {
-        Name = $"weft-{engine}-on-dotnet",
-        Story = $"weft-{engine} once more, as the program that runs on .NET (ReadyToRun) where no native one can be linked",
+        Name = $"weft-{engine}-r2r",
+        Story = $"weft-{engine} built with .NET's ReadyToRun instead of native: the same server from the same sources, which needs the .NET runtime to run",
         Kind = BarKind.Own,
+        Native = $"weft-{engine}",
         Workloads = ["1k", "close", "mix", "idle", "start"],
         Command = launch => OnDotnet(launch, WeftCommand(launch, Workspace.ReadyToRun, engine)),
     };

@@ -13,9 +13,11 @@ internal static partial class Versions
     {
         Dictionary<string, string> versions = new(StringComparer.Ordinal)
         {
-            ["weft"] = (await WeftServer.VersionAsync(workspace, cancel)).Replace("weft ", "", StringComparison.Ordinal),
+            ["weft"] = Bare(await WeftServer.VersionAsync(workspace, Workspace.Native, cancel)),
             ["wrk"] = await AskAsync(new ToolCommand("wrk", "-v"), cancel),
         };
+        if (plan.Subjects.Any(subject => subject.Native is not null))
+            versions["weft-r2r"] = Bare(await WeftServer.VersionAsync(workspace, Workspace.ReadyToRun, cancel));
         foreach (Subject subject in plan.Subjects)
         {
             if (subject.Version is { } command)
@@ -25,6 +27,8 @@ internal static partial class Versions
         }
         return versions;
     }
+
+    private static string Bare(string version) => version.Replace("weft ", "", StringComparison.Ordinal);
 
     private static async Task<string> AskAsync(ToolCommand command, CancellationToken cancel)
     {

@@ -16,7 +16,19 @@ internal static class WeftServer
     public static ToolCommand Command(Workspace workspace, string engine, string folder, int port) =>
         new(workspace.Weft, "-q", "-c", engine, "-p", port.ToString(CultureInfo.InvariantCulture), folder);
 
-    /// <summary>The version, as the program tells it.</summary>
-    public static async Task<string> VersionAsync(Workspace workspace, CancellationToken cancel) =>
-        (await Tool.RunAsync(new ToolCommand(workspace.Weft, "--version"), TimeSpan.FromMinutes(5), cancel)).Output.Trim();
+    /// <summary>The version, as the program tells it that ./weft would run.</summary>
+    public static Task<string> VersionAsync(Workspace workspace, CancellationToken cancel) =>
+        VersionAsync(new ToolCommand(workspace.Weft, "--version"), cancel);
+
+    /// <summary>The version, as one of the two programs tells it.</summary>
+    public static Task<string> VersionAsync(Workspace workspace, string program, CancellationToken cancel) =>
+        VersionAsync(
+            new ToolCommand(workspace.Weft, "--version")
+            {
+                Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["WEFT_PROGRAM"] = program },
+            },
+            cancel);
+
+    private static async Task<string> VersionAsync(ToolCommand command, CancellationToken cancel) =>
+        (await Tool.RunAsync(command, TimeSpan.FromMinutes(5), cancel)).Output.Trim();
 }
