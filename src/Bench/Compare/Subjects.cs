@@ -132,14 +132,14 @@ internal static class Subjects
         Command = launch => WeftCommand(launch, Workspace.Native, engine),
     };
 
-    // Where the runtime makes a difference: what it costs a request, a connection and a start, and what it keeps in memory.
+    // Where the runtime makes a difference: what it costs a request, a connection and a start, and what memory it takes.
     private static Subject ReadyToRun(string engine) => new()
     {
         Name = $"weft-{engine}-r2r",
         Story = $"weft-{engine} built with .NET's ReadyToRun instead of native: the same server from the same sources, which needs the .NET runtime to run",
         Kind = BarKind.Own,
         Native = $"weft-{engine}",
-        Workloads = ["1k", "close", "mix", "idle", "start"],
+        Workloads = ["1k", "close", "start"],
         Command = launch => OnDotnet(launch, WeftCommand(launch, Workspace.ReadyToRun, engine)),
     };
 
