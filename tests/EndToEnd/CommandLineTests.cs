@@ -125,7 +125,7 @@ public sealed class CommandLineTests : IDisposable
     {
         Ended ended = WeftProcess.Run(Repository.Program, "-V");
         Assert.Equal(0, ended.ExitCode);
-        Assert.Matches(@"^weft \d+\.\d+\.\d+\n$", ended.Output);
+        Assert.Matches(@"^weft \d+\.\d+\.\d+ \((?:native|ready-to-run)\)\n$", ended.Output);
         Assert.Equal("", ended.Errors);
     }
 

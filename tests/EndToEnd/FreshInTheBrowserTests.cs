@@ -7,6 +7,7 @@ namespace Weft.Tests.EndToEnd;
 /// <summary>
 /// A browser shows what is there: whatever somebody does after an edit, Chromium asks whether what it has kept still holds.
 /// </summary>
+[Trait("Lane", "clients")]
 public sealed class FreshInTheBrowserTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
