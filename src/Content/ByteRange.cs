@@ -13,10 +13,10 @@ internal readonly record struct ByteRange(long First, long Length)
     public long End => First + Length;
 }
 
-/// <summary>What a Range field comes to.</summary>
+/// <summary>What a Range field asks for.</summary>
 internal enum ByteRangeKind
 {
-    /// <summary>The whole representation: no ranges, an unknown unit, or more than it is worth.</summary>
+    /// <summary>The whole representation: there is no range, the unit is unknown, or the ranges would cost more.</summary>
     None,
 
     /// <summary>One range.</summary>
@@ -25,26 +25,25 @@ internal enum ByteRangeKind
     /// <summary>Several ranges, in the order in which they were asked for.</summary>
     Multiple,
 
-    /// <summary>Nothing that exists, or nothing that is a range: 416.</summary>
+    /// <summary>No range lies within the representation, or the field is malformed: 416.</summary>
     Unsatisfiable,
 }
 
-/// <summary>The Range field (RFC 9110 §14.1.1, §14.2), held against the size of a representation.</summary>
-/// <param name="Kind">What it comes to.</param>
+/// <summary>The Range field (RFC 9110 §14.1.1, §14.2), applied to the size of a representation.</summary>
+/// <param name="Kind">What the field asks for.</param>
 /// <param name="Ranges">The ranges, if it is one or several.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct ByteRangeSet(ByteRangeKind Kind, ByteRange[] Ranges)
 {
-    /// <summary>More ranges than this nobody needs who means well (CVE-2011-3192).</summary>
+    /// <summary>The most ranges of one request. Well-behaved clients need no more (CVE-2011-3192).</summary>
     private const int MostRanges = 16;
 
     private static readonly ByteRangeSet Whole = new(ByteRangeKind.None, []);
     private static readonly ByteRangeSet Refused = new(ByteRangeKind.Unsatisfiable, []);
 
     /// <summary>
-    /// Reads the field. Another unit is ignored, and so are too many ranges, overlapping ones, and such as are together
-    /// longer than the whole: the whole is then the better answer. A malformed range is unsatisfiable, and a range that
-    /// begins behind the end is dropped.
+    /// Reads the field. The whole representation is the answer if the unit is unknown, if there are too many ranges, or if
+    /// ranges overlap. A malformed range makes the whole field unsatisfiable. A range that begins after the end is dropped.
     /// </summary>
     public static ByteRangeSet Parse(ReadOnlySpan<byte> field, long size)
     {
@@ -70,7 +69,7 @@ internal readonly record struct ByteRangeSet(ByteRangeKind Kind, ByteRange[] Ran
         return members > MostRanges || Overlap(ranges) ? Whole : Of(ranges);
     }
 
-    /// <summary>One after the other without a gap is one range: it costs a part less, and says the same.</summary>
+    /// <summary>Joins ranges that follow each other without a gap: the same bytes, in one part less.</summary>
     private static ByteRangeSet Of(List<ByteRange> ranges)
     {
         for (int i = ranges.Count - 1; i > 0; i--)
@@ -83,7 +82,7 @@ internal readonly record struct ByteRangeSet(ByteRangeKind Kind, ByteRange[] Ran
         return new ByteRangeSet(ranges.Count == 1 ? ByteRangeKind.Single : ByteRangeKind.Multiple, [.. ranges]);
     }
 
-    // Each range lies within the size, so only ranges that overlap can be longer than the whole together.
+    // Ranges that do not overlap cannot add up to more than the size, so this also keeps answers from exceeding the whole.
     private static bool Overlap(List<ByteRange> ranges)
     {
         ByteRange[] sorted = [.. ranges.OrderBy(static range => range.First)];
@@ -95,7 +94,10 @@ internal readonly record struct ByteRangeSet(ByteRangeKind Kind, ByteRange[] Ran
         return false;
     }
 
-    /// <summary>int-range = first-pos "-" [ last-pos ]; suffix-range = "-" suffix-length. Null: well-formed, and nothing there.</summary>
+    /// <summary>
+    /// int-range = first-pos "-" [ last-pos ]; suffix-range = "-" suffix-length. The range is null if it is well-formed but
+    /// lies outside the representation.
+    /// </summary>
     private static bool TryParse(ReadOnlySpan<byte> spec, long size, out ByteRange? range)
     {
         range = null;
@@ -120,8 +122,8 @@ internal readonly record struct ByteRangeSet(ByteRangeKind Kind, ByteRange[] Ran
         return true;
     }
 
-    // Digits alone; a number too large for 63 bits is larger than any file, and that is all that matters (CVE-2015-1635,
-    // CVE-2017-7529).
+    // Digits only. A number that does not fit into 63 bits becomes the largest one that does: no file is larger
+    // (CVE-2015-1635, CVE-2017-7529).
     private static bool TryParse(ReadOnlySpan<byte> digits, out long value)
     {
         value = 0;

@@ -9,7 +9,8 @@ namespace Weft.Content;
 internal readonly struct Multipart(Representation file, byte[] fields)
 {
     /// <summary>
-    /// Between the parts stands what one state of one file has to itself, so it is the same in every process that serves it.
+    /// The boundary between the parts. It is made from the state of the file, so every process that serves the file uses the
+    /// same one.
     /// </summary>
     private readonly string _boundary = $"weft-{file.StateName}";
 
@@ -38,7 +39,7 @@ internal readonly struct Multipart(Representation file, byte[] fields)
         response.Content = copied.WrittenMemory;
     }
 
-    /// <summary>The fields of the whole, but for the type, which is now each part's.</summary>
+    /// <summary>The fields of the file, but with the type multipart/byteranges. Each part has the type of the file.</summary>
     private byte[] Fields()
     {
         int endOfType = fields.AsSpan().IndexOf("\r\n"u8) + 2;

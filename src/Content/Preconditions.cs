@@ -2,14 +2,14 @@ using Weft.Http;
 
 namespace Weft.Content;
 
-/// <summary>The conditions under which a request wants its answer, in the order of RFC 9110 §13.2.2.</summary>
+/// <summary>The preconditions of a request, in the order in which RFC 9110 §13.2.2 evaluates them.</summary>
 internal static class Preconditions
 {
     /// <summary>Evaluates them against the selected representation.</summary>
     /// <returns>OK to go on; Precondition Failed or Not Modified to stop.</returns>
     public static Status Evaluate(in Request request, Representation selected)
     {
-        // 1. and 2. Must it still be the one I know?
+        // 1. and 2. The client wants the answer only if the file is still the one it knows.
         if (request.Has(Field.IfMatch))
         {
             if (!Matches(request.Lines(Field.IfMatch), selected, isWeak: false))
@@ -20,7 +20,7 @@ internal static class Preconditions
             return Status.PreconditionFailed;
         }
 
-        // 3. and 4. Is it still the one I have? A date in the future is no reason to send it again.
+        // 3. and 4. The client needs no content if it already has this file. A date in the future counts too.
         if (request.Has(Field.IfNoneMatch))
         {
             if (Matches(request.Lines(Field.IfNoneMatch), selected, isWeak: true))
@@ -35,9 +35,9 @@ internal static class Preconditions
     }
 
     /// <summary>
-    /// 5. Is the part I have a part of this one? Then the rest will do, else I want all of it. Only what is certain to be
-    /// the same, byte for byte, counts: a strong tag, or exactly the date that was sent (RFC 9110 §13.1.5). Two validators
-    /// are none.
+    /// 5. If-Range: the client has a part of the file. It gets the ranges it asks for if the file is still the same, else the
+    /// whole file. Only a validator that proves equal bytes counts: a strong tag, or exactly the date that was sent
+    /// (RFC 9110 §13.1.5). A repeated If-Range never matches.
     /// </summary>
     public static bool AllowRanges(in Request request, Representation selected)
     {
@@ -51,8 +51,8 @@ internal static class Preconditions
             && IsStrong(date, in request);
     }
 
-    // Within the second that a date names the file may change once more, and the date of a file of a time to come is made up
-    // (RFC 9110 §8.8.2.2).
+    // A file may change again within the second that its date names. And a file from the future gets the current time as its
+    // date. So a date counts only when its second is over (RFC 9110 §8.8.2.2).
     private static bool IsStrong(DateTime date, in Request request) => request.Clock.Utc - date >= TimeSpan.FromSeconds(1);
 
     private static bool Matches(FieldLines lines, Representation selected, bool isWeak)
@@ -65,7 +65,7 @@ internal static class Preconditions
         return false;
     }
 
-    /// <summary>A date that is none, or that comes twice, is ignored (RFC 9110 §13.1.3).</summary>
+    /// <summary>Reads a date. A malformed date is ignored, and so is a date that comes twice (RFC 9110 §13.1.3).</summary>
     private static bool TryGetDate(in Request request, Field field, out DateTime date)
     {
         date = default;

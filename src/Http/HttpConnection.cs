@@ -6,12 +6,13 @@ namespace Weft.Http;
 /// <remarks>
 /// <para>The laws of this file:</para>
 /// <list type="number">
-/// <item>A message is read and checked whole before anything is decided about it; a malformed one is refused whatever it
-/// asked for, and nothing after it is read.</item>
-/// <item>Answers leave in the order of their requests. While output is pending nothing more is parsed: a peer that does
-/// not read cannot make us work.</item>
+/// <item>A message is read and checked whole before it is answered; only a refusal may leave earlier. A malformed message is
+/// refused, no matter what it asks for, and nothing after it is parsed.</item>
+/// <item>Answers leave in the order of their requests. While output waits to be sent, no request is parsed: a peer that
+/// does not read cannot make the server work.</item>
 /// <item>Every wait has a deadline. Bad input never throws.</item>
-/// <item>The phase and the pending output are all there is: what the driver does next follows from them alone.</item>
+/// <item>The next step follows from the fields of this object and the time passed to <see cref="Next"/>. An abort comes
+/// first, then pending output, then the phase.</item>
 /// </list>
 /// <para>One driver at a time. Only <see cref="Drain"/> and <see cref="IsIdle"/> may be used from another thread.</para>
 /// </remarks>
@@ -96,8 +97,8 @@ public sealed class HttpConnection : IDisposable
         }
         Step step = Choose();
         _isIdle = step == Step.Receive && _phase == Phase.Idle;
-        // Draining, it gets one last look, for a request may lie in the kernel that nobody has received yet: its time is
-        // over at once, so the next time round it closes. The fence is that of Drain, whose caller looks for the idle next.
+        // An idle connection that drains receives once more, because a request may still lie in the kernel. Its deadline is
+        // now, so it closes at the next step. The fence pairs with the one in Drain, whose caller reads IsIdle next.
         Interlocked.MemoryBarrier();
         if (_isIdle && _isDraining)
             Enter(Phase.Idle, TimeSpan.Zero);

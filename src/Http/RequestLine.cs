@@ -6,8 +6,8 @@ namespace Weft.Http;
 internal static class RequestLine
 {
     /// <summary>
-    /// Notes what is asked, as far as it can be told: a line is logged even if it is refused, and a refused HEAD gets no
-    /// content either (RFC 9110 §9.3.2).
+    /// Notes the line and its method before anything is checked. So a refused line can be logged, and the refusal of a HEAD
+    /// has no content (RFC 9110 §9.3.2).
     /// </summary>
     public static void Note(ReadOnlySpan<byte> line, int start, ref RequestHead head)
     {
@@ -34,7 +34,7 @@ internal static class RequestLine
         return ParseTarget(target, start + first + 1, ref head) ? Status.None : Status.BadRequest;
     }
 
-    // HTTP-version = "HTTP" "/" DIGIT "." DIGIT, case-sensitive (RFC 9112 §2.3). A higher minor version is our own to us.
+    // HTTP-version = "HTTP" "/" DIGIT "." DIGIT, case-sensitive (RFC 9112 §2.3). A higher minor version counts as HTTP/1.1.
     private static Status ParseVersion(ReadOnlySpan<byte> version, ref RequestHead head)
     {
         if (version.Length != 8 || !version.StartsWith("HTTP/"u8) || version[6] != '.'

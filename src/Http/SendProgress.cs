@@ -1,14 +1,14 @@
 namespace Weft.Http;
 
 /// <summary>
-/// Tells a slow peer from a dead one by what it acknowledges (CVE-2023-38180). Sampled only when a deadline passes while
-/// something is pending: a peer that keeps up costs nothing, and a steady slow one is never cut.
+/// Tells a slow peer from a dead one by what it acknowledges (CVE-2023-38180). A sample is taken only when a deadline
+/// passes while output is pending, so a peer that keeps up costs nothing. A slow but steady peer is never cut.
 /// </summary>
 /// <remarks>
-/// A sample is compared with the one before, of whichever answer, and the first with nothing at all: what the peer has
-/// acknowledged since then is at least what it has within the period, so nobody is cut who took enough, and one who takes
-/// nothing from the start is cut after the first period. Nor is one cut who has taken all it was sent in the first half of
-/// the period: there the server was slow, not the peer.
+/// Each sample is compared with the one before, even if that belonged to an earlier answer; the first is compared with zero.
+/// So the difference is at least what the peer acknowledged within the period. A peer that took enough is never cut, and a
+/// peer that takes nothing from the start is cut after the first period. A peer also stays if it has taken everything that
+/// was sent in the first half of the period: then the server was slow, not the peer.
 /// </remarks>
 internal struct SendProgress
 {
@@ -21,7 +21,7 @@ internal struct SendProgress
     /// <summary>When to sample next.</summary>
     public TimeSpan Deadline { get; private set; }
 
-    /// <summary>Something is pending after so many bytes; true when it is time to ask what the peer has acknowledged.</summary>
+    /// <summary>Called while output is pending; true when it is time to ask what the peer has acknowledged.</summary>
     public bool IsDue(long sent, TimeSpan now, HttpLimits limits)
     {
         if (!IsSending)
@@ -35,10 +35,11 @@ internal struct SendProgress
     }
 
     /// <summary>Takes a sample; false if the peer took too little since the one before.</summary>
-    /// <param name="acked">What it has acknowledged; null if the system does not tell, and what was sent has to do.</param>
-    /// <param name="sent">What it was sent, in bytes since it connected, as is <paramref name="acked"/>.</param>
+    /// <param name="acked">How many bytes it has acknowledged since it connected; null if the system does not tell. Then
+    /// <paramref name="sent"/> counts instead.</param>
+    /// <param name="sent">How many bytes it was sent since it connected.</param>
     /// <param name="now">The time of the sample.</param>
-    /// <param name="limits">What is enough.</param>
+    /// <param name="limits">They say how much is enough.</param>
     public bool TryAccept(long? acked, long sent, TimeSpan now, HttpLimits limits)
     {
         long taken = acked ?? sent;
@@ -49,6 +50,6 @@ internal struct SendProgress
         return isEnough || hasAll;
     }
 
-    /// <summary>All of it has been taken: the next answer has a period of its own.</summary>
+    /// <summary>All output has been sent: the next answer gets a period of its own.</summary>
     public void End() => IsSending = false;
 }

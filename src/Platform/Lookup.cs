@@ -11,10 +11,10 @@ public enum LookupOutcome
     /// <summary>A directory.</summary>
     Directory,
 
-    /// <summary>Nothing, or nothing that is served: a device, a pipe, a socket, or a way out of the root.</summary>
+    /// <summary>Nothing, or something that is not served: a device, a pipe, a socket, or a way out of the root.</summary>
     NotFound,
 
-    /// <summary>It is there, and this process may not read it.</summary>
+    /// <summary>It is there, but this process may not read it.</summary>
     Forbidden,
 
     /// <summary>The system could not say; <see cref="Lookup.Error"/> is its reason.</summary>
@@ -29,7 +29,10 @@ public enum LookupOutcome
 public readonly record struct Lookup(
     LookupOutcome Outcome, FileIdentity Identity = default, SafeFileHandle? Handle = null, int Error = 0)
 {
-    /// <summary>What an error number says about a path; everything that is no obstacle of its own is "not found".</summary>
+    /// <summary>
+    /// Translates an error number. The path leads to nothing that is served: not found. This process has no permission:
+    /// forbidden. Any other error is a failure of the system.
+    /// </summary>
     internal static Lookup FromError(int error) => error switch
     {
         Errno.ENOENT or Errno.ENOTDIR or Errno.ELOOP or Errno.ENAMETOOLONG or Errno.EXDEV => new(LookupOutcome.NotFound),

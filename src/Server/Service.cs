@@ -36,13 +36,13 @@ internal sealed class Service(ServerOptions options, RequestHandler handler)
 
     /// <summary>The HTTP of an accepted socket.</summary>
     /// <param name="socket">The connected socket.</param>
-    /// <param name="mayPersist">What the engine says to another request on it; null for yes. Where there is no room for
-    /// anybody else, the answer is no.</param>
+    /// <param name="mayPersist">Whether the connection may take another request, if the engine has a rule of its own for
+    /// that; null for the common rule, <see cref="MayPersist"/>.</param>
     public HttpConnection Open(Socket socket, Func<bool>? mayPersist = null) =>
         new(options.Limits, handler, SystemClock.Read(), Watch(socket)) { MayPersist = mayPersist ?? MayPersist };
 
     /// <summary>
-    /// For a filter of exceptions: tells of what should not have happened to one connection, and says that the others go on.
+    /// An exception filter: reports that one connection has failed, and returns true, so that the others go on.
     /// </summary>
     public bool Outlives(Exception failure)
     {
@@ -50,7 +50,7 @@ internal sealed class Service(ServerOptions options, RequestHandler handler)
         return true;
     }
 
-    /// <summary>Whether a connection may persist as far as all of them are concerned.</summary>
+    /// <summary>Whether connections may persist: the server does not drain, and has room for one more.</summary>
     public bool MayPersist() => !_isDraining && Entrance.HasRoom;
 
     /// <summary>Who serves here, as the log names it.</summary>

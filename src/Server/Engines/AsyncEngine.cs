@@ -4,12 +4,12 @@ using Weft.Server.Transport;
 
 namespace Weft.Server.Engines;
 
-// Model     one task per client: many clients on few threads, in code that reads as if each had its own
+// Model     one task per client: many clients on a few threads, in code that reads as if each client had a thread
 // Accepts   the main thread
-// Serves    a task for each connection, on whichever thread is free
-// Blocks    nothing but file reads; waiting is awaiting
+// Serves    a task for each connection, on any free thread
+// Blocks    only in file reads; every other wait is an await
 // Isolates  nothing: one address space
-// Limit     scheduler hops, and a small heap of objects per client
+// Limit     scheduling work for each request, and a handful of objects on the heap for each client
 internal sealed class AsyncEngine(Service service) : IEngine
 {
     private readonly LiveConnections _live = new();

@@ -3,11 +3,11 @@ using Weft.Server.Transport;
 
 namespace Weft.Server.Engines;
 
-// Model     I/O multiplexing: one thread per core, each with its own epoll over all of its connections
-// Accepts   every loop, from the one listener, one connection at a time
-// Serves    the loop that accepted it, unless another has fewer
-// Blocks    in epoll_wait alone; a file read that must wait for the disk stalls its loop
-// Isolates  nothing: one address space, but no state is shared between loops
+// Model     I/O multiplexing: one thread per core, each with its own epoll for all of its connections
+// Accepts   every loop, from the shared listener, one connection at a time
+// Serves    the loop that accepted the connection, or a loop that has fewer
+// Blocks    only in epoll_wait; but a file read that waits for the disk stalls its loop
+// Isolates  nothing: one address space, though each connection belongs to one loop
 // Limit     one slow computation holds up every client of its loop
 internal sealed class EventLoopEngine(Service service) : IEngine
 {

@@ -4,12 +4,12 @@ using Weft.Server.Transport;
 
 namespace Weft.Server.Engines;
 
-// Model     one child per client
+// Model     one child process per client
 // Accepts   the parent, while a spare child is ready
-// Serves    a child process, which gets the connected socket over its control channel, and ends with the connection
-// Blocks    in recv and send, each process for itself
-// Isolates  everything: a crash, or a leak, is one client's
-// Limit     memory and start-up of a runtime per client; at most --max-processes of them, the others wait in the backlog
+// Serves    a child: it receives the connected socket over its control channel, and exits when the connection ends
+// Blocks    in recv and send, each process on its own
+// Isolates  everything: a crash or a leak affects one client only
+// Limit     memory and start-up of a process per client; beyond --max-processes, clients wait in the backlog
 internal sealed class ProcessEngine(Service service) : IEngine
 {
     private const long ListenerTag = -1;

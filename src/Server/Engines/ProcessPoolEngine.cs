@@ -7,10 +7,10 @@ namespace Weft.Server.Engines;
 
 // Model     preforked: a fixed number of processes, started at the beginning and reused
 // Accepts   each worker process, from the one listener they share
-// Serves    the worker that accepted it, by an event loop: many clients each, so that idle ones starve nobody
-// Blocks    in epoll_wait, each process for itself; the parent only watches over its children
-// Isolates  workers from each other: one that dies takes its own connections with it, and is replaced
-// Limit     whoever is awake accepts, so the load is uneven; nothing is shared, so every worker has its own cache
+// Serves    the worker that accepted, with an event loop: it has many clients, so idle ones starve nobody
+// Blocks    in epoll_wait, each process on its own; the parent only watches its children
+// Isolates  workers from each other: a worker that dies takes its own connections with it, and is replaced
+// Limit     the worker that is awake accepts, so the load is uneven; each worker has a cache of its own
 internal sealed class ProcessPoolEngine(Service service) : IEngine
 {
     private const long InboxTag = -1;

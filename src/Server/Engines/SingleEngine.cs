@@ -7,9 +7,9 @@ namespace Weft.Server.Engines;
 // Model     iterative: one process, one thread, one client at a time
 // Accepts   the main thread
 // Serves    the main thread, one connection after another
-// Blocks    in accept, recv and send: whoever is slow holds up everybody
+// Blocks    in accept, recv and send: one slow client holds up everybody
 // Isolates  nothing
-// Limit     a silent client holds the server until its timeout; that is the lesson
+// Limit     a silent client occupies the server until its timeout; that is the lesson
 internal sealed class SingleEngine(Service service) : IEngine
 {
     /// <summary>How soon an idle connection notices that somebody else waits.</summary>

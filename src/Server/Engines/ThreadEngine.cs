@@ -8,10 +8,10 @@ namespace Weft.Server.Engines;
 
 // Model     one thread per client
 // Accepts   the main thread
-// Serves    a new thread for each connection, joined at the end
-// Blocks    in recv and send, and holds up nobody but its own client
-// Isolates  nothing: one address space; an idle client costs a thread
-// Limit     memory per thread, and the scheduler: thousands, not tens of thousands
+// Serves    a new thread for each connection; the main thread joins it at the end
+// Blocks    in recv and send: a slow client holds up only its own thread
+// Isolates  nothing: one address space
+// Limit     the memory of a thread per client, idle or not, and the scheduler: thousands of clients, not tens of thousands
 internal sealed class ThreadEngine(Service service) : IEngine
 {
     /// <summary>Our frames are shallow; the default of 8 MB would be reserved for each client.</summary>

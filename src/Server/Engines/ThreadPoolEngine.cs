@@ -3,12 +3,12 @@ using Weft.Server.Transport;
 
 namespace Weft.Server.Engines;
 
-// Model     prethreaded: a fixed number of threads, made at the start, all alike
+// Model     prethreaded: a fixed number of identical threads, started at the beginning
 // Accepts   the main thread
-// Serves    whichever worker is free takes whichever connection is ready, for one turn
-// Blocks    a worker waits only for the next ready connection: idle and slow clients hold none
+// Serves    a free worker takes a connection that is ready, for one turn
+// Blocks    a worker waits only for the next ready connection: idle and slow clients occupy no worker
 // Isolates  nothing: one address space
-// Limit     every turn is a handing over: more system calls for each request than a loop that keeps its own
+// Limit     every turn is a hand-over: more system calls for each request than a loop that keeps its own connections
 internal sealed class ThreadPoolEngine(Service service) : IEngine
 {
     private readonly ReadyQueue _ready = new();

@@ -3,15 +3,15 @@ using Weft.Platform.Processes;
 namespace Weft.Server.Transport;
 
 /// <summary>
-/// The last descriptors are not for connections: a thread takes some to start, and so do a library that is first needed and
-/// the handling of a signal, and .NET ends a process that has none for them. The limit may be lowered at any time.
+/// Keeps the last descriptors free of connections. .NET needs some to start a thread, to load a library and to handle a
+/// signal, and it ends a process that has none left for that. The limit may be lowered at any time.
 /// </summary>
-/// <remarks>The kernel gives the lowest number that is free, so a number says how many are left, or nearly.</remarks>
+/// <remarks>The kernel gives the lowest free number, so the number of a new descriptor says roughly how many are left.</remarks>
 internal sealed class DescriptorReserve(Action<string>? notice)
 {
     private const int Kept = 32;
 
-    /// <summary>Whoever is full for a day need not say so ten times a second.</summary>
+    /// <summary>A server that stays full says so once in this time, not ten times a second.</summary>
     private static readonly TimeSpan NoticePause = TimeSpan.FromMinutes(1);
 
     private TimeSpan _nextNotice;
@@ -32,7 +32,7 @@ internal sealed class DescriptorReserve(Action<string>? notice)
             RanOut();
     }
 
-    /// <summary>There is none left.</summary>
+    /// <summary>No descriptor is left for another connection.</summary>
     public void RanOut()
     {
         _isTight = true;

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Weft.Server.Transport;
 
 /// <summary>
-/// A connection that has been let in: its socket, and the place it takes among all of them and, if these are counted, among
-/// those of its address. Whoever serves it disposes of it.
+/// A connection that has been let in: its socket, and its place in the count of all connections and, if the server counts
+/// them by address, in the count of its address. The engine that serves it disposes of it.
 /// </summary>
 internal sealed class Place(Socket socket, Capacity capacity, AddressLimit? addresses, IPAddress? address) : IDisposable
 {
@@ -13,7 +13,7 @@ internal sealed class Place(Socket socket, Capacity capacity, AddressLimit? addr
 
     public Socket Socket => socket;
 
-    /// <summary>Whether the client has finished, or died, without having said a word that nobody has read.</summary>
+    /// <summary>Whether the client has closed or reset the connection, and nothing unread is left.</summary>
     public bool HasGone => socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0;
 
     /// <summary>Frees the place, and closes the socket if it is open.</summary>
@@ -22,8 +22,8 @@ internal sealed class Place(Socket socket, Capacity capacity, AddressLimit? addr
         if (_isFree)
             return;
         _isFree = true;
-        // In this order: a client that sees the end may be back at once, and a descriptor has to be free before there is
-        // room for another.
+        // The order matters. A client may come back as soon as it sees the close, so its address is free first. Another
+        // connection needs a descriptor, so the socket is closed before there is room for one.
         if (address is not null)
             addresses?.Leave(address);
         socket.Dispose();
