@@ -37,10 +37,24 @@ internal static class Wrk2Report
         return all.Where(run => run.Figures.RequestsPerSecond >= highest * (1 - Tolerance)).MinBy(run => run.Figures.Percentiles[99])!;
     }
 
+    /// <summary>The best run of each engine, for a terminal.</summary>
+    public static IEnumerable<Table> Outcome(BenchRun run)
+    {
+        (Column Column, Func<Wrk2Output, double> Value, int Decimals)[] most =
+            [.. Figures.Where(figure => figure.Column.Name is "Requests" or "p50" or "p99" or "Max" or "Errors")];
+        yield return new Table(
+            "The best run of each engine",
+            [new Column("Engine", IsText: true), .. most.Select(figure => figure.Column)],
+            [.. EnginesOf(run).Select(engine => Best(engine)).Select(best =>
+                (IReadOnlyList<Entry>)[best.Cell.Subject, .. most.Select(figure => (Entry)Number.Format(figure.Value(best.Figures), figure.Decimals))])]);
+    }
+
+    private static IGrouping<string, Reading>[] EnginesOf(BenchRun run) =>
+        [.. run.Cells.Select(cell => new Reading(cell, Wrk2Output.Parse(cell.Output))).GroupBy(run => run.Cell.Subject, StringComparer.Ordinal)];
+
     private static Report Build(BenchRun run)
     {
-        IGrouping<string, Reading>[] engines =
-            [.. run.Cells.Select(cell => new Reading(cell, Wrk2Output.Parse(cell.Output))).GroupBy(run => run.Cell.Subject, StringComparer.Ordinal)];
+        IGrouping<string, Reading>[] engines = EnginesOf(run);
         List<Block> blocks =
         [
             .. Provenance.Warnings(run),
@@ -51,7 +65,7 @@ internal static class Wrk2Report
                 "**Median**, and **from – to**: of each figure on its own, over all runs of the engine.",
                 "**Errors**: connections that failed, looks at a connection that found it waiting for more than 2 seconds, and statuses from 400 on.",
                 "A **dagger** (†) marks a run that did not keep the rate: its latencies are those of a queue that grows for as long as the run lasts.",
-                "`single` is the original server, the baseline to which the other engines are to be compared.",
+                "`single` is the baseline: it serves one connection after another, as the simplest server would.",
             ]),
             new Heading("How it was measured"),
             new Paragraph(
