@@ -64,17 +64,17 @@ internal static class Wrk2Report
                 "**Best run**: the lowest p99 among the runs that came within 1 % of the engine's highest rate.",
                 "**Median**, and **from – to**: of each figure on its own, over all runs of the engine.",
                 "**Errors**: connections that failed, looks at a connection that found it waiting for more than 2 seconds, and statuses from 400 on.",
-                "A **dagger** (†) marks a run that did not keep the rate: its latencies are those of a queue that grows for as long as the run lasts.",
+                "A **dagger** (†) marks a run that did not keep the rate. Its requests wait in a queue that grows as long as the run lasts.",
                 "`single` is the baseline: it serves one connection after another, as the simplest server would.",
             ]),
             new Heading("How it was measured"),
             new Paragraph(
-                "wrk2 sends at a constant rate and counts from the moment at which a request *should* have left, so that a server which stalls "
-                + "is charged for everybody who had to wait. It spends its first 10 seconds on finding its pace: latencies are those of the rest."),
+                "wrk2 sends at a constant rate, and measures from the moment at which a request *should* have left. A server that stalls is therefore "
+                + "charged for every request that had to wait. wrk2 spends its first 10 seconds on finding its pace. The latencies are those of the rest."),
             new Paragraph(
-                "The command is that of the assignment with `-L` added, without which wrk2 prints no percentiles. Client and server share the "
-                + "machine: wrk2's ten threads take processor time that the server then lacks, and latencies hold both. "
-                + "Every run has a server of its own, started just before; engines take turns."),
+                "The command is that of the assignment, with `-L` added, since wrk2 prints percentiles only then. Client and server share the "
+                + "machine: wrk2's ten threads take processor time that the server then lacks, and the latencies include both. "
+                + "Each run has a server of its own, which was started just before. The engines take turns."),
             new Facts([("Server", "./weft -q -c ENGINE -p PORT www"), ("Client", run.Cells[0].Command)]),
             .. Provenance.Of(run),
             new Heading("What wrk2 said"),
