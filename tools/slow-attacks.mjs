@@ -10,7 +10,7 @@ import path from 'node:path';
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const program = path.join(path.dirname(fileURLToPath(import.meta.url)), '../artifacts/weft/weft');
+const program = path.join(path.dirname(fileURLToPath(import.meta.url)), '../artifacts/native/weft');
 const oldest = 35; // seconds
 const attacks = {
   slowloris: ['-H', '-i', '10'],

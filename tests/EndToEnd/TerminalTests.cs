@@ -133,6 +133,8 @@ public sealed class TerminalTests : IDisposable
             client.ReadReply();
         using (RawClient client = Ask(terminal.Url, "/x\e[31m"))
             client.ReadReply();
+        terminal.WaitFor("GET /a.txt");
+        terminal.WaitFor("GET /x");
         terminal.PressCtrlC();
         Assert.Equal(0, terminal.End());
         // Two processes may write theirs in any order.

@@ -50,8 +50,16 @@ internal sealed class InstrumentCheck(Ground ground)
         },
     };
 
-    /// <summary>All that is checked, one after another.</summary>
-    public IEnumerable<Func<CancellationToken, Task<Finding>>> All() => [FindAddedWorkAsync, FindNoDifferenceAsync, CompareToolsAsync, RefuseWrongAsync];
+    /// <summary>All that is checked, one after another: what it is called, about how many seconds it takes, and how it is done.</summary>
+    public IReadOnlyList<(string Name, double Seconds, Func<CancellationToken, Task<Finding>> Run)> All =>
+    [
+        ("known work", 2 * Rounds * SecondsOfOne, FindAddedWorkAsync),
+        ("no difference", 2 * Rounds * SecondsOfOne, FindNoDifferenceAsync),
+        ("another tool", 2 * SecondsOfOne, CompareToolsAsync),
+        ("wrong bytes", 1, RefuseWrongAsync),
+    ];
+
+    private static double SecondsOfOne => Small.Seconds + Measurement.Overhead(Small);
 
     /// <summary>Work that was added shows in the CPU column, and as much as was added.</summary>
     private async Task<Finding> FindAddedWorkAsync(CancellationToken cancel)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Weft.Bench.Checks;
 using Weft.Bench.Compare;
+using Weft.Bench.Reporting;
 using Weft.Bench.Running;
 
 namespace Weft.Bench.Commands;
@@ -24,18 +25,26 @@ internal static class CheckCommand
             Workspace workspace = Workspace.Open(output: null, isFull: false);
             await Packages.EnsureAsync([.. Ground.Needs, ("h2load", "nghttp2-client")], progress, interruption.Token);
             using Ground ground = await Ground.PrepareAsync(workspace, interruption.Token);
-            bool isGood = true;
-            foreach (Func<CancellationToken, Task<Finding>> check in new InstrumentCheck(ground).All())
+            InstrumentCheck check = new(ground);
+            progress.Plan(check.All.Count, check.All.Sum(part => part.Seconds));
+            List<(string Name, Finding Finding)> found = [];
+            foreach ((string name, double seconds, Func<CancellationToken, Task<Finding>> run) in check.All)
             {
-                Finding finding = await check(interruption.Token);
-                await Console.Out.WriteLineAsync($"{(finding.IsGood ? "good" : "BAD ")}  {finding.Text}");
-                isGood &= finding.IsGood;
+                progress.Step(name, seconds);
+                found.Add((name, await run(interruption.Token)));
             }
-            return isGood ? 0 : 1;
+            progress.Rest();
+            TerminalTables.Write([TableOf(found)], Console.Out, Terminal.IsAtOutput);
+            return found.TrueForAll(part => part.Finding.IsGood) ? 0 : 1;
         }
         catch (OperationCanceledException) when (interruption.ExitCode != 0)
         {
             return interruption.ExitCode;
         }
     }
+
+    private static Table TableOf(IEnumerable<(string Name, Finding Finding)> found) => new(
+        "",
+        [new Column("Check", IsText: true), new Column("Verdict", IsText: true), new Column("What was seen", IsText: true)],
+        [.. found.Select(part => (IReadOnlyList<Entry>)[part.Name, part.Finding.IsGood ? "good" : "BAD", part.Finding.Text])]);
 }

@@ -53,9 +53,12 @@ internal static class Sitting
         return recorder?.Finish();
     }
 
+    // The figures first, and then where they are told in full: the page if there is one.
     private static void Report(BenchRun run, Workspace workspace)
     {
-        foreach (string path in Reports.Write(run, run.IsWhole ? workspace.Reports : workspace.Parts))
-            Console.Out.WriteLine(path);
+        IReadOnlyList<string> written = Reports.Write(run, run.IsWhole ? workspace.Reports : workspace.Parts);
+        TerminalTables.Write(Reports.Outcome(run), Console.Out, Terminal.IsAtOutput);
+        string main = written.FirstOrDefault(path => path.EndsWith(".html", StringComparison.Ordinal)) ?? written.First(path => path.EndsWith(".md", StringComparison.Ordinal));
+        Console.Out.WriteLine($"All of it: {main}");
     }
 }

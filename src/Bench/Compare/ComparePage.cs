@@ -51,27 +51,27 @@ internal static class ComparePage
         yield return new Heading("How to read it");
         yield return new Bullets(
         [
-            "**CPU per request** is the processor time that the server used, in its whole process tree, children that had ended "
-                + "included, by the number of requests, after a warm-up of a second. It is steady where requests per second are not. Less is "
-                + "better. For large files it is CPU per GB (10⁹ bytes).",
-            "**CPU of both** is that of the server and the client together. On a loopback the kernel sends on and receives in the name "
-                + "of whoever happens to run: a server with large buffers leaves much of the work to the client, and one with small ones does it itself.",
-            "**Requests per second** are what this client and this server reached while they shared the same processors. "
-                + "**Client-bound** means that the client used more of them than the server, and none was left: a faster client would get more.",
-            "**× nginx** and **× floor**: how many times what it costs nginx and the floor in the same run, by the medians.",
-            "**p50** and **p99** are wrk's. All clients ask as fast as they are answered, so latency here is little else than their number by "
-                + "the rate; wrk adds samples of its own for those who, it thinks, would have asked meanwhile. For latency see [benchmark.md](../../benchmark.md).",
+            "**CPU per request** is the processor time of the server, divided by the number of requests. It counts all of the server's processes, "
+                + "also those that have ended. Counting begins after a warm-up of a second. Less is better. This figure is steady where requests per "
+                + "second are not. For large files it is CPU per GB (10⁹ bytes).",
+            "**CPU of both** adds the processor time of the client. On one machine the kernel does much of the sending while either of the two "
+                + "runs, so a server with large buffers leaves more of its work to the client.",
+            "**Requests per second** are what this client and this server reached together on the same processors. **Client-bound** means that the "
+                + "client used more processor time than the server, and that no processor was free: a faster client would get more.",
+            "**× nginx** and **× floor** say how many times as much it costs as with nginx, and as with the floor, in the same run (by the medians).",
+            "**p50** and **p99** are wrk's latencies. All clients ask again as soon as they are answered, so these say little more than the rate does. "
+                + "Latency at a fixed rate is in [benchmark.md](../../benchmark.md).",
             (rounds > 1
-                ? $"Each figure is the **median of {Number.Format(rounds)} rounds**, with the least and the most of them beside it. "
-                : "Each figure is from **one round**, so nothing is said about which of two servers is better. ")
-                + "Rounds go to and fro through the servers (A B C, C B A), so that what changes about the machine changes for all. "
-                + "**≈** means that two servers cannot be told apart: their measurements lie among one another, or are no further "
-                + "apart than those of weft-event-loop and weft-event-loop (again), which are the same server measured twice.",
-            "Of **downloads**, bytes and CPU are counted from a third of the time on, when all buffers are full. The client is one thread; "
-                + "where it is the slower one, its own turns make the server look fair.",
-            "**Memory** is the proportional set size (PSS) of the whole tree in the middle of the work.",
-            "A **dagger** (†) marks what has a remark: errors, fewer connections than the others, a client that was the slower one, a machine "
-                + "that had something else to do.",
+                ? $"Each figure is the **median of {Number.Format(rounds)} rounds**. The least and the most stand beside it. "
+                : "Each figure is from **one round**, so it does not say which of two servers is better. ")
+                + "A round goes through all servers, the next one in the opposite order (A B C, C B A), so that a change of the machine meets all of them.",
+            "**≈** means a tie: the measurements of the two servers overlap, or they differ by no more than weft-event-loop and "
+                + "weft-event-loop (again), which are the same server.",
+            "For **downloads**, bytes and CPU are counted after a third of the time, when all buffers are full. The client is a single thread. Where "
+                + "it is the slower side, its own order makes the server look fair.",
+            "**Memory** is the proportional set size (PSS) of all processes of the server, in the middle of the work.",
+            "A **dagger** (†) marks a figure with a remark under its table: errors, fewer connections than the others, a client that was the slower "
+                + "side, or a machine that had other work.",
         ]);
     }
 
@@ -81,12 +81,12 @@ internal static class ComparePage
         if (contests.All(contest => contest.Find(Subjects.Nginx) is null))
             yield break;
         yield return new Heading("All at a glance");
-        yield return new Paragraph("The columns are what the servers were asked to do:");
+        yield return new Paragraph("Each column is something the servers were asked to do:");
         yield return new Bullets([.. contests.Select(contest => $"**{contest.Workload.Name}**: {contest.Workload.Title}")]);
         yield return new Table(
-            "CPU for each request (for large files: for each GB; for `start`: the time to the first answer) as a multiple of what nginx takes: 0.5 is half "
-                + "as much. ≈ says that the difference is no larger than the noise. † says that there is a remark, which stands under the table of that "
-                + "workload: errors, fewer connections than the others, or a load tool that was slower than the server.",
+            "Each figure is the server's CPU per request, as a multiple of nginx's: 0.5 is half as much. For large files it is CPU per GB, and for `start` the "
+                + "time to the first answer. ≈ marks a tie: the difference is no larger than the noise. † marks a remark, which stands under the table of "
+                + "that workload.",
             [new Column("Server", IsText: true), .. contests.Select(contest => new Column(contest.Workload.Name))],
             [.. names.Select(name => (IReadOnlyList<Entry>)[Subjects.Find(name).Label, .. contests.Select(contest => Glance(contest, name))])]);
     }

@@ -11,14 +11,15 @@ internal static class ContestTable
 
     private sealed record Part(string Name, string Unit, Func<Row, Entry> Cell);
 
-    public static Table Of(Contest contest)
+    public static Table Of(Contest contest) => Of(contest, [.. Parts(contest)]);
+
+    /// <summary>What matters most of each workload, for a terminal.</summary>
+    public static IEnumerable<Table> Outcome(BenchRun run) => Comparison.Of(run).Select(contest =>
     {
-        Part[] parts = [.. Parts(contest)];
-        return new Table(
-            "",
-            [new Column("Server", IsText: true), .. parts.Select(part => new Column(part.Name, part.Unit))],
-            [.. Ranked(contest).Select(row => (IReadOnlyList<Entry>)[NameOf(row), .. parts.Select(part => part.Cell(row))])]);
-    }
+        string[] most = [MeasureOf(contest).Name, "CPU", "× nginx", "Rate", "Memory"];
+        Part[] parts = [.. Parts(contest).Where(part => most.Contains(part.Name, StringComparer.Ordinal))];
+        return Of(contest, parts) with { Caption = contest.Workload.Title };
+    });
 
     /// <summary>Whoever did most with least first; whoever has no figure last.</summary>
     public static IEnumerable<Row> Ranked(Contest contest) =>
@@ -54,6 +55,11 @@ internal static class ContestTable
             .GroupBy(pair => pair.Remark, pair => Markup.Literal(pair.Name), StringComparer.Ordinal)
             .Select(names => $"† {string.Join(", ", names)}: {Markup.Literal(names.Key)}"),
     ];
+
+    private static Table Of(Contest contest, Part[] parts) => new(
+        "",
+        [new Column("Server", IsText: true), .. parts.Select(part => new Column(part.Name, part.Unit))],
+        [.. Ranked(contest).Select(row => (IReadOnlyList<Entry>)[NameOf(row), .. parts.Select(part => part.Cell(row))])]);
 
     private static IEnumerable<Part> Parts(Contest contest)
     {

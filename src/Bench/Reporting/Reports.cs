@@ -18,9 +18,9 @@ internal static class Reports
 {
     private static readonly Dictionary<string, Suite> Suites = new(StringComparer.Ordinal)
     {
-        ["siege"] = new(SiegeReport.Source, SiegeReport.Files) { Printed = SiegeReport.Printed },
-        ["wrk2"] = new("docs/reports/wrk2.json", Wrk2Report.Files),
-        ["compare"] = new(ComparePage.Source, ComparePage.Files),
+        ["siege"] = new(SiegeReport.Source, SiegeReport.Files, SiegeTable.Outcome) { Printed = SiegeReport.Printed },
+        ["wrk2"] = new("docs/reports/wrk2.json", Wrk2Report.Files, Wrk2Report.Outcome),
+        ["compare"] = new(ComparePage.Source, ComparePage.Files, ContestTable.Outcome),
     };
 
     public static IEnumerable<string> Names => Suites.Keys;
@@ -33,6 +33,9 @@ internal static class Reports
 
     /// <summary>The files that follow from a run.</summary>
     public static IReadOnlyList<ReportFile> Of(BenchRun run) => Suites[run.Suite].Files(run);
+
+    /// <summary>What a run has measured, in tables that fit a terminal.</summary>
+    public static IEnumerable<Table> Outcome(BenchRun run) => Suites[run.Suite].Outcome(run);
 
     /// <summary>Writes the source and all that follows from it, and returns the full paths of what was written.</summary>
     public static IReadOnlyList<string> Write(BenchRun run, string folder)
@@ -69,7 +72,7 @@ internal static class Reports
         return written;
     }
 
-    private sealed record Suite(string Source, Func<BenchRun, IReadOnlyList<ReportFile>> Files)
+    private sealed record Suite(string Source, Func<BenchRun, IReadOnlyList<ReportFile>> Files, Func<BenchRun, IEnumerable<Table>> Outcome)
     {
         /// <summary>Where the page of the same name goes when it is printed; null if it is not.</summary>
         public string? Printed { get; init; }

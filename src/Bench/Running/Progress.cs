@@ -1,39 +1,42 @@
 using System.Globalization;
+using Spectre.Console;
 
 namespace Weft.Bench.Running;
 
 /// <summary>
-/// Says what is being done, how far it has come and how long it will take: one line that is redrawn at a terminal, and
-/// nothing elsewhere.
+/// Says what is being done, how far it has come and how long it will take: a bar that is redrawn at a terminal, and nothing
+/// elsewhere.
 /// </summary>
 internal sealed class Progress : IDisposable
 {
-    private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(500);
+    /// <summary>Seldom, since the bench shares the machine with what it measures.</summary>
+    private static readonly TimeSpan Redraw = TimeSpan.FromSeconds(1);
 
     private readonly TextWriter _output;
-    private readonly bool _isTerminal;
+    private readonly IAnsiConsole? _terminal;
     private readonly TimeProvider _clock;
     private readonly ITimer _timer;
     private readonly Lock _changing = new();
-    private readonly long _start;
-    private string _what = "";
+    private TaskCompletionSource _over = new();
+    private Task _drawing = Task.CompletedTask;
+    private ProgressContext? _shown;
+    private ProgressTask? _bar;
     private int _count;
     private int _done;
     private double _secondsPlanned;
     private double _secondsDone;
     private double _secondsOfStep;
-    private double _stepStart;
-    private bool _isDrawn;
+    private long _stepStart;
 
     public Progress(TextWriter output, bool isTerminal, TimeProvider clock)
     {
-        (_output, _isTerminal, _clock) = (output, isTerminal, clock);
-        _start = clock.GetTimestamp();
+        (_output, _clock) = (output, clock);
+        _terminal = isTerminal ? Terminal.On(output, isTerminal) : null;
         _timer = clock.CreateTimer(_ => Tick(), state: null, Redraw, Redraw);
     }
 
     /// <summary>On standard error, so that standard output can go into a file.</summary>
-    public static Progress OnStandardError() => new(Console.Error, !Console.IsErrorRedirected, TimeProvider.System);
+    public static Progress OnStandardError() => new(Console.Error, Terminal.IsAtErrors, TimeProvider.System);
 
     /// <summary>Says how much there is to do.</summary>
     /// <param name="count">The number of steps.</param>
@@ -49,12 +52,18 @@ internal sealed class Progress : IDisposable
     /// <param name="seconds">How long it should take.</param>
     public void Step(string what, double seconds)
     {
+        if (_terminal is null)
+            return;
         lock (_changing)
         {
-            if (_what.Length > 0)
+            if (_bar is not null)
                 FinishStep();
-            (_what, _secondsOfStep, _stepStart) = (what, seconds, _clock.GetElapsedTime(_start).TotalSeconds);
-            Draw();
+            (_secondsOfStep, _stepStart) = (seconds, _clock.GetTimestamp());
+            if (_bar is null)
+                Show(_terminal);
+            _bar!.Description = string.Create(CultureInfo.InvariantCulture, $"{_done + 1}/{_count} {what.EscapeMarkup()}");
+            _bar.Value = _secondsDone;
+            _shown!.Refresh();
         }
     }
 
@@ -63,22 +72,25 @@ internal sealed class Progress : IDisposable
     {
         lock (_changing)
         {
-            Erase();
-            _output.WriteLine($"bench: {line}");
+            if (_terminal is null)
+                _output.WriteLine($"bench: {line}");
+            else
+                _terminal.WriteLine($"bench: {line}");
             _output.Flush();
         }
     }
 
-    /// <summary>Nothing is being done any more, or not yet again.</summary>
+    /// <summary>Nothing is being done any more, or not yet again: the bar goes away.</summary>
     public void Rest()
     {
         lock (_changing)
         {
-            if (_what.Length > 0)
-                FinishStep();
-            _what = "";
-            Erase();
-            _output.Flush();
+            if (_bar is null)
+                return;
+            FinishStep();
+            _bar = null;
+            _over.SetResult();
+            _drawing.GetAwaiter().GetResult();
         }
     }
 
@@ -94,46 +106,41 @@ internal sealed class Progress : IDisposable
         _secondsDone += _secondsOfStep;
     }
 
+    // A step that takes longer than it should stands still at its end.
     private void Tick()
     {
         lock (_changing)
         {
-            if (_what.Length > 0)
-                Draw();
+            if (_bar is not null)
+                _bar.Value = _secondsDone + Math.Min(_clock.GetElapsedTime(_stepStart).TotalSeconds, _secondsOfStep);
         }
     }
 
-    private void Draw()
+    private void Show(IAnsiConsole terminal)
     {
-        if (!_isTerminal)
-            return;
-        double elapsed = _clock.GetElapsedTime(_start).TotalSeconds;
-        // To the start of the line, and away with what was there.
-        _output.Write($"\r\x1b[K{_done + 1}/{_count} {_what}, {Clock(elapsed)} gone, about {Clock(SecondsLeft(elapsed))} left");
-        _output.Flush();
-        _isDrawn = true;
+        _over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var shown = new TaskCompletionSource<ProgressContext>();
+        Spectre.Console.Progress progress = terminal.Progress().AutoClear(true).Columns(
+            new TaskDescriptionColumn { Alignment = Justify.Left },
+            new ProgressBarColumn(),
+            new ElapsedTimeColumn(),
+            new WordColumn("about"),
+            new RemainingTimeColumn(),
+            new WordColumn("left"));
+        progress.RefreshRate = Redraw;
+        _drawing = progress.StartAsync(async context =>
+        {
+            shown.SetResult(context);
+            await _over.Task;
+        });
+        _shown = shown.Task.GetAwaiter().GetResult();
+        _bar = _shown.AddTask("", maxValue: _secondsPlanned);
     }
 
-    // What is planned, stretched as what is done was.
-    private double SecondsLeft(double elapsed)
+    /// <summary>The same word in every line.</summary>
+    private sealed class WordColumn(string text) : ProgressColumn
     {
-        double stretch = _secondsDone > 0 ? _stepStart / _secondsDone : 1;
-        return Math.Max(0, (stretch * (_secondsPlanned - _secondsDone)) - (elapsed - _stepStart));
-    }
-
-    private void Erase()
-    {
-        if (!_isDrawn)
-            return;
-        _output.Write("\r\x1b[K");
-        _isDrawn = false;
-    }
-
-    private static string Clock(double seconds)
-    {
-        var time = TimeSpan.FromSeconds(Math.Round(seconds));
-        return time.TotalHours >= 1
-            ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time:mm\\:ss}")
-            : string.Create(CultureInfo.InvariantCulture, $"{time:m\\:ss}");
+        public override Spectre.Console.Rendering.IRenderable Render(Spectre.Console.Rendering.RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+            new Text(text, Style.Plain);
     }
 }

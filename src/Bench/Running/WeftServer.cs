@@ -5,7 +5,7 @@ namespace Weft.Bench.Running;
 /// <summary>Weft as a subject: started through ./weft, as a user would.</summary>
 internal static class WeftServer
 {
-    /// <summary>The engines, in the order of the README. The first is the original server, to which the others are compared.</summary>
+    /// <summary>The engines, in the order of the README. The first is the baseline, to which the others are compared.</summary>
     public static IReadOnlyList<string> Engines { get; } =
         ["single", "thread", "thread-pool", "process", "process-pool", "async", "event-loop"];
 

@@ -29,5 +29,5 @@ internal sealed record Siege(Cell Cell, SiegeSummary Summary)
         [.. run.Cells.Select(cell => new Siege(cell, SiegeSummary.Parse(cell.Output)))];
 
     /// <summary>An engine as a report calls it.</summary>
-    public static string NameOf(string engine) => engine == WeftServer.Engines[0] ? $"{engine} (the original server)" : engine;
+    public static string NameOf(string engine) => engine == WeftServer.Engines[0] ? $"{engine} (baseline)" : engine;
 }

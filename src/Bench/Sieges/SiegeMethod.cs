@@ -11,13 +11,12 @@ internal static class SiegeMethod
         yield return new Bullets(
         [
             $"siege ran as `{sieges.Select(siege => siege.GeneralCommand).FirstOrDefault()}`, once for each engine and each number of "
-                + "users. How many users there were is read from what it printed.",
-            "Every siege found a server that had just been started, with its ordinary settings, and had the machine to itself but for "
-                + "siege: client and server share its processors, and what one takes the other lacks.",
-            "For each number of users came all engines in turn, the next time in reverse, so that whatever changed about the machine "
-                + "meanwhile changed for all alike.",
-            "One siege stands behind each figure. What a second one would say is not known; differences of a few per cent decide nothing.",
-            "A megabyte of siege's is 1,048,576 bytes.",
+                + "users. The number of users is read from what siege printed.",
+            "Each siege met a server that had just been started, with its ordinary settings. Nothing else ran on the machine. Client and server share "
+                + "its processors, so what one takes the other lacks.",
+            "All engines took turns at each number of users, in reverse order at the next, so that a change of the machine met all of them.",
+            "Each figure comes from one siege. A second one might differ by a few per cent, so differences that small decide nothing.",
+            "siege counts a megabyte as 1,048,576 bytes.",
             .. Precision(sieges),
             Ports(sieges),
             .. Hangs(sieges),
@@ -29,8 +28,8 @@ internal static class SiegeMethod
     {
         if (sieges.Any(siege => !siege.Summary.IsInMilliseconds))
         {
-            yield return "siege prints times to a hundredth of a second, in which many answers are 0.00. Its concurrency is the sum of all "
-                + "response times over the time elapsed, so concurrency over rate is their mean, and that stands below its rows in "
+            yield return "siege prints times in hundredths of a second, so many of them are 0.00. Its concurrency is the sum of all response times divided "
+                + "by the time elapsed. Concurrency divided by rate is therefore the mean response time. It stands below siege's rows, in "
                 + "milliseconds.";
         }
     }
@@ -40,11 +39,11 @@ internal static class SiegeMethod
         double Most(string figure) => sieges.Select(siege => siege.Of(figure)).DefaultIfEmpty().Max();
         double waiting = Math.Max(Most(TimeWait.Before), Most(TimeWait.After)), reuse = Most(TimeWait.Reuse);
         bool hasRunOut = sieges.Any(siege => siege.Cell.Output.Contains("Cannot assign requested address", StringComparison.Ordinal));
-        return "A connection for each page leaves a socket that waits a minute before its port is free (TIME_WAIT). At the start or end "
-            + $"of a siege there were up to {Number.Format(waiting)} of them; a client has {Number.Format(Most(TimeWait.Ports))} ports, and "
+        return "Each connection leaves a socket that keeps its port for a minute (TIME_WAIT). At the start or end "
+            + $"of a siege there were up to {Number.Format(waiting)} of them. A client has {Number.Format(Most(TimeWait.Ports))} ports, and "
             + $"`net.ipv4.tcp_tw_reuse` was {Number.Format(reuse)}"
-            + (reuse == 0 ? ", so that none is used again before. " : ", which lets a port on loopback be used again after a second. ")
-            + (hasRunOut ? "**Connections failed for want of a port**, and count as failed." : "No connection failed for want of a port.");
+            + (reuse == 0 ? ", so no port is used again within that minute. " : ", which lets a port on loopback be used again after a second. ")
+            + (hasRunOut ? "**Connections failed because no port was free**, and count as failed." : "No connection failed because no port was free.");
     }
 
     private static IEnumerable<string> Hangs(IReadOnlyList<Siege> sieges)
@@ -54,7 +53,7 @@ internal static class SiegeMethod
         {
             yield return "siege can lock itself up when its time is over, and never end "
                 + $"([its issue 66](https://github.com/JoeDog/siege/issues/66)). It did so {(hangs == 1 ? "once" : $"{Number.Format(hangs)} times")} "
-                + "here; then it was ended, and that siege laid again to a new server. Nothing of what it had done before is in these figures.";
+                + "here. It was then ended, and the siege was repeated with a new server. These figures hold nothing of what it had done before.";
         }
     }
 }

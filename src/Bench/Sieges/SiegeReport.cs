@@ -47,8 +47,9 @@ internal sealed class SiegeReport
 
     private Report Report() => new(
         "Weft under siege",
-        $"How many pages a second each engine of Weft gives to {Number.Format(_users[0])} to {Number.Format(_users[^1])} clients, who ask "
-            + "for one page over and over, as fast as they can, over a new connection each time. siege asked, and the tables are in its words.",
+        $"How many pages a second each engine of Weft serves to {Number.Format(_users[0])} to {Number.Format(_users[^1])} clients. Each client asks "
+            + "for one page again and again, as fast as it can, over a new connection each time. siege plays the clients, and the tables use its words. "
+            + "`single`, which serves one client after another, is the baseline.",
         [
             .. Provenance.Warnings(_run),
             .. Overview(),
@@ -58,8 +59,8 @@ internal sealed class SiegeReport
             .. Provenance.Of(_run),
             new Heading("What siege printed"),
             new Paragraph(
-                "All of it, engine by engine; the printed page leaves it out. Where requests failed, siege prints a line for each, "
-                + "and those that say the same are counted here."),
+                "All of it, engine by engine. The printed page leaves it out. siege prints a line for each request that failed; here equal lines are "
+                + "counted."),
             .. _engines.Select(engine => new Listing(engine, Outputs(engine))),
         ]);
 
@@ -73,8 +74,8 @@ internal sealed class SiegeReport
             "What a page cost the server: CPU time of all its processes over transactions, in µs.",
             siege => siege.ServerMicroseconds is { } cost ? Number.Format(cost) : Missing);
         yield return new Paragraph(
-            "Beside this page lie the figures as `siege.csv`, all that was measured as `siege.json`, and the page for the screen and "
-            + "for paper: `siege.html`, `siege.pdf`.");
+            "The figures are also in `siege.csv`, and all that was measured in `siege.json`. `siege.html` is this page for the screen, and "
+            + "`siege.pdf` for paper.");
     }
 
     private Figure Chart()
@@ -110,10 +111,10 @@ internal sealed class SiegeReport
         Siege[] marked = [.. _sieges.Where(siege => siege.Summary.HasExcessiveErrors)];
         double failed = _sieges.Sum(siege => siege.Summary.Failed), all = failed + _sieges.Sum(siege => siege.Summary.Transactions);
         string found = marked.Length > 0
-            ? $"That is so for {string.Join(", ", marked.Select(Describe))}."
-            : $"That is so nowhere here: {Number.Format(failed)} of {Number.Format(all)} requests failed.";
+            ? $"Here they are excessive for {string.Join(", ", marked.Select(Describe))}."
+            : failed == 0 ? $"Not one of {Number.Format(all)} requests failed." : $"Here {Number.Format(failed)} of {Number.Format(all)} requests failed.";
         return $"Errors are **excessive** where more than {Number.Format(SiegeSummary.MostFailures * 100)} % of the requests failed or siege "
-            + $"gave up; what stands there no longer says how fast the server is, and bears a dagger (†). {found}";
+            + $"gave up. Such a figure has a dagger (†), since it no longer says how fast the server is. {found}";
     }
 
     private static string Describe(Siege siege)

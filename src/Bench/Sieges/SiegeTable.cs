@@ -41,6 +41,26 @@ internal static class SiegeTable
         yield return new Table("", columns, rows);
     }
 
+    /// <summary>The rate of each engine under each number of users, and how much failed in all.</summary>
+    public static IEnumerable<Table> Outcome(BenchRun run)
+    {
+        IReadOnlyList<Siege> sieges = Siege.AllOf(run);
+        int[] users = [.. sieges.Select(siege => siege.Summary.Users).Distinct().Order()];
+        yield return new Table(
+            "Pages per second, by the number of users",
+            [new Column("Engine", IsText: true), .. users.Select(count => new Column(Number.Format(count))), new Column("Failed", "of all")],
+            [.. WeftServer.Engines.Where(engine => sieges.Any(siege => siege.Engine == engine)).Select(engine => Line(engine, users, sieges))]);
+    }
+
+    private static IReadOnlyList<Entry> Line(string engine, int[] users, IReadOnlyList<Siege> sieges)
+    {
+        Siege[] own = [.. sieges.Where(siege => siege.Engine == engine)];
+        IEnumerable<Entry> rates = users.Select(count => own.FirstOrDefault(siege => siege.Summary.Users == count) is { } siege
+            ? new Entry(Number.Format(siege.Summary.Rate), siege.Summary.HasExcessiveErrors)
+            : Missing);
+        return [engine, .. rates, Number.Format(own.Sum(siege => siege.Summary.Failed))];
+    }
+
     /// <summary>Everything, one siege to a line.</summary>
     public static string Csv(IReadOnlyList<Siege> sieges) => CsvFile.Render(
     [

@@ -37,10 +37,24 @@ internal static class Wrk2Report
         return all.Where(run => run.Figures.RequestsPerSecond >= highest * (1 - Tolerance)).MinBy(run => run.Figures.Percentiles[99])!;
     }
 
+    /// <summary>The best run of each engine, for a terminal.</summary>
+    public static IEnumerable<Table> Outcome(BenchRun run)
+    {
+        (Column Column, Func<Wrk2Output, double> Value, int Decimals)[] most =
+            [.. Figures.Where(figure => figure.Column.Name is "Requests" or "p50" or "p99" or "Max" or "Errors")];
+        yield return new Table(
+            "The best run of each engine",
+            [new Column("Engine", IsText: true), .. most.Select(figure => figure.Column)],
+            [.. EnginesOf(run).Select(engine => Best(engine)).Select(best =>
+                (IReadOnlyList<Entry>)[best.Cell.Subject, .. most.Select(figure => (Entry)Number.Format(figure.Value(best.Figures), figure.Decimals))])]);
+    }
+
+    private static IGrouping<string, Reading>[] EnginesOf(BenchRun run) =>
+        [.. run.Cells.Select(cell => new Reading(cell, Wrk2Output.Parse(cell.Output))).GroupBy(run => run.Cell.Subject, StringComparer.Ordinal)];
+
     private static Report Build(BenchRun run)
     {
-        IGrouping<string, Reading>[] engines =
-            [.. run.Cells.Select(cell => new Reading(cell, Wrk2Output.Parse(cell.Output))).GroupBy(run => run.Cell.Subject, StringComparer.Ordinal)];
+        IGrouping<string, Reading>[] engines = EnginesOf(run);
         List<Block> blocks =
         [
             .. Provenance.Warnings(run),
@@ -50,17 +64,17 @@ internal static class Wrk2Report
                 "**Best run**: the lowest p99 among the runs that came within 1 % of the engine's highest rate.",
                 "**Median**, and **from – to**: of each figure on its own, over all runs of the engine.",
                 "**Errors**: connections that failed, looks at a connection that found it waiting for more than 2 seconds, and statuses from 400 on.",
-                "A **dagger** (†) marks a run that did not keep the rate: its latencies are those of a queue that grows for as long as the run lasts.",
-                "`single` is the original server, the baseline to which the other engines are to be compared.",
+                "A **dagger** (†) marks a run that did not keep the rate. Its requests wait in a queue that grows as long as the run lasts.",
+                "`single` is the baseline: it serves one connection after another, as the simplest server would.",
             ]),
             new Heading("How it was measured"),
             new Paragraph(
-                "wrk2 sends at a constant rate and counts from the moment at which a request *should* have left, so that a server which stalls "
-                + "is charged for everybody who had to wait. It spends its first 10 seconds on finding its pace: latencies are those of the rest."),
+                "wrk2 sends at a constant rate, and measures from the moment at which a request *should* have left. A server that stalls is therefore "
+                + "charged for every request that had to wait. wrk2 spends its first 10 seconds on finding its pace. The latencies are those of the rest."),
             new Paragraph(
-                "The command is that of the assignment with `-L` added, without which wrk2 prints no percentiles. Client and server share the "
-                + "machine: wrk2's ten threads take processor time that the server then lacks, and latencies hold both. "
-                + "Every run has a server of its own, started just before; engines take turns."),
+                "The command is that of the assignment, with `-L` added, since wrk2 prints percentiles only then. Client and server share the "
+                + "machine: wrk2's ten threads take processor time that the server then lacks, and the latencies include both. "
+                + "Each run has a server of its own, which was started just before. The engines take turns."),
             new Facts([("Server", "./weft -q -c ENGINE -p PORT www"), ("Client", run.Cells[0].Command)]),
             .. Provenance.Of(run),
             new Heading("What wrk2 said"),
