@@ -12,9 +12,6 @@ internal sealed record Subject
     /// <summary>As tables and charts show it.</summary>
     public string Label { get => field ?? Name; init; }
 
-    /// <summary>What earlier figures call it; null if it has always had its name.</summary>
-    public string? FormerName { get; init; }
-
     /// <summary>The name of the same server as a native program, where this one is not; null otherwise.</summary>
     public string? Native { get; init; }
 
@@ -44,9 +41,6 @@ internal sealed record Subject
 
     /// <summary>The names of the workloads it is asked; null for all of them.</summary>
     public IReadOnlyList<string>? Workloads { get; init; }
-
-    /// <summary>Whether figures of this name are its own.</summary>
-    public bool IsCalled(string name) => name == Name || name == FormerName;
 
     /// <summary>Whether it is asked this workload.</summary>
     public bool Does(Workload workload) => Workloads?.Contains(workload.Name, StringComparer.Ordinal) != false;

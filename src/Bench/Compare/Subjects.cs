@@ -44,7 +44,6 @@ internal static class Subjects
         {
             Name = ControlAgain,
             Label = $"{Control} (again)",
-            FormerName = "weft-event-loop-2",
         },
         ReadyToRun("thread"),
         ReadyToRun("process") with { MostConnections = MostProcesses, MostAsking = Spares },
