@@ -59,9 +59,10 @@ internal sealed class Progress : IDisposable
             if (_bar is not null)
                 FinishStep();
             (_secondsOfStep, _stepStart) = (seconds, _clock.GetTimestamp());
+            string description = string.Create(CultureInfo.InvariantCulture, $"{_done + 1}/{_count} {what.EscapeMarkup()}");
             if (_bar is null)
-                Show(_terminal);
-            _bar!.Description = string.Create(CultureInfo.InvariantCulture, $"{_done + 1}/{_count} {what.EscapeMarkup()}");
+                Show(_terminal, description);
+            _bar!.Description = description;
             _bar.Value = _secondsDone;
             _shown!.Refresh();
         }
@@ -116,7 +117,7 @@ internal sealed class Progress : IDisposable
         }
     }
 
-    private void Show(IAnsiConsole terminal)
+    private void Show(IAnsiConsole terminal, string description)
     {
         _over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var shown = new TaskCompletionSource<ProgressContext>();
@@ -134,7 +135,7 @@ internal sealed class Progress : IDisposable
             await _over.Task;
         });
         _shown = shown.Task.GetAwaiter().GetResult();
-        _bar = _shown.AddTask("", maxValue: _secondsPlanned);
+        _bar = _shown.AddTask(description, maxValue: _secondsPlanned);
     }
 
     /// <summary>The same word in every line.</summary>

@@ -28,6 +28,9 @@ public sealed class ServerTests : IDisposable
             Assert.Equal(1024, (await client.GetByteArrayAsync(new Uri(server.Url, "page.html"))).Length);
             processes = server.Tree.Processes();
             Assert.NotEqual(TimeSpan.Zero, server.FirstAnswer);
+            // The kernel counts in ticks of 10 ms, and one answer takes far less.
+            for (int asked = 0; asked < 100_000 && server.Tree.CpuSeconds() < 0.01; asked++)
+                await client.GetByteArrayAsync(new Uri(server.Url, "page.html"));
             Assert.InRange(server.Tree.CpuSeconds(), 0.01, 60);
         }
         Assert.Equal(engine == "process", processes.Count > 1);
