@@ -82,7 +82,7 @@ internal static class ComparePage
             yield break;
         yield return new Heading("All at a glance");
         yield return new Paragraph("Each column is something the servers were asked to do:");
-        yield return new Bullets([.. contests.Select(contest => $"**{contest.Workload.Name}**: {contest.Workload.Title}")]);
+        yield return new Bullets([.. contests.Select(contest => $"**{contest.Workload.Name}**: {contest.Workload.Meaning}")]);
         yield return new Table(
             "Each figure is the server's CPU per request, as a multiple of nginx's: 0.5 is half as much. For large files it is CPU per GB, and for `start` the "
                 + "time to the first answer. ≈ marks a tie: the difference is no larger than the noise. † marks a remark, which stands under the table of "

@@ -31,6 +31,9 @@ internal sealed record Workload
         init;
     }
 
+    /// <summary>The title beside the name: some titles begin with it.</summary>
+    public string Meaning => Title.StartsWith($"{Name}: ", StringComparison.Ordinal) ? Title[(Name.Length + 2)..] : Title;
+
     /// <summary>What happens, in a sentence or two for whoever reads the report.</summary>
     public required string Story
     {

@@ -26,6 +26,23 @@ public sealed class ComparisonTests
     }
 
     [Fact]
+    public void The_verdict_says_what_small_files_cost_and_where_Weft_loses()
+    {
+        IReadOnlyList<string> verdict = CompareVerdict.Of([Measured(
+            Load("weft-thread", 1, cpu: 1.5), Load("weft-event-loop", 1, cpu: 1), Load("nginx", 1, cpu: 2), Load("h2o", 1, cpu: 0.5))]);
+        Assert.Equal(
+            "Among Weft's engines, **weft-event-loop** takes the least CPU to send a small file (1 KB): 10.0 µs per request, which is 0.50 times what nginx takes.",
+            verdict[0]);
+        Assert.Equal(
+            "Another server clearly takes less than the best engine of Weft in 1 of 1 workloads: `1k` (Weft takes 2.00 times what h2o takes).", verdict[1]);
+        Assert.Equal(2, verdict.Count);
+    }
+
+    [Fact]
+    public void Without_anybody_to_compare_with_there_is_no_verdict() =>
+        Assert.Empty(CompareVerdict.Of([Measured(Load("weft-event-loop", 1, cpu: 1), Load(Subjects.Floor, 1, cpu: 0.5))]));
+
+    [Fact]
     public void Who_lies_among_the_measurements_of_another_is_the_same()
     {
         Contest contest = Measured(
