@@ -91,15 +91,16 @@ static RequestHandler HandlerFor(Settings settings, StaticFiles site) =>
 
 static ServerOptions Watched(Settings settings)
 {
+    if (!settings.IsVerbose)
+        return settings.Server with { Notice = settings.IsQuiet ? null : line => Output.Error.WriteLine($"weft: {Escape.Controls(line)}") };
+    // Only a log has colours: a child without one need not look at the terminal.
     Ink ink = Ink.OfErrors();
-    Action<string> say = settings.IsVerbose
-        ? line => Output.Error.WriteLine($"{LogLine.TimeOfDay(DateTime.Now, ink)} weft: {Escape.Controls(line)}")
-        : line => Output.Error.WriteLine($"weft: {Escape.Controls(line)}");
+    Action<string> say = line => Output.Error.WriteLine($"{LogLine.TimeOfDay(DateTime.Now, ink)} weft: {Escape.Controls(line)}");
     return settings.Server with
     {
-        Served = settings.IsVerbose ? served => Output.Error.WriteLine(LogLine.Of(served, DateTime.Now, ink)) : null,
+        Served = served => Output.Error.WriteLine(LogLine.Of(served, DateTime.Now, ink)),
         Notice = settings.IsQuiet ? null : say,
-        Detail = settings.IsVerbose ? say : null,
+        Detail = say,
     };
 }
 

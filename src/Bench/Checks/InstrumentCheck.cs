@@ -24,7 +24,7 @@ internal sealed class InstrumentCheck(Ground ground)
     private const double Seconds = 2;
 
     private static readonly Workload Small = Workloads.All[0] with { Seconds = Seconds };
-    private static readonly Subject Floor = Named(Subjects.Floor);
+    private static readonly Subject Floor = Subjects.Find(Subjects.Floor);
 
     /// <summary>The floor with so much of known work in each request.</summary>
     private static readonly Subject BusyFloor = Floor with
@@ -75,7 +75,7 @@ internal sealed class InstrumentCheck(Ground ground)
     /// <summary>The same server twice is the same.</summary>
     private async Task<Finding> FindNoDifferenceAsync(CancellationToken cancel)
     {
-        (Summary first, Summary second) = await MeasureBothAsync(Named(Subjects.Control), Named(Subjects.ControlAgain), cancel);
+        (Summary first, Summary second) = await MeasureBothAsync(Subjects.Find(Subjects.Control), Subjects.Find(Subjects.ControlAgain), cancel);
         Summary ratio = second.Over(first);
         return new Finding(
             string.Create(CultureInfo.InvariantCulture,
@@ -129,8 +129,6 @@ internal sealed class InstrumentCheck(Ground ground)
 
     private async Task<Reading> MeasureAsync(Subject subject, CancellationToken cancel) =>
         Reading.Of(await new Measurement(ground, subject, Small, round: 1).TakeAsync(cancel), Small, ground.Workers);
-
-    private static Subject Named(string name) => Subjects.Find(name);
 
     private static string Text(Summary summary) =>
         string.Create(CultureInfo.InvariantCulture, $"{summary.Median:0.00} µs ({summary.Low:0.00} to {summary.High:0.00})");

@@ -167,7 +167,7 @@ internal static class ComparePage
         yield return new Paragraph(
             "Each runs as a plain process on the loopback, with as many workers as there are processors, no log of requests, and "
             + "nothing of the system's configuration. Before it is measured, its answers are compared with the files, byte for byte.");
-        yield return new Facts([.. Subjects.All.Where(subject => run.Cells.Any(cell => subject.Name == cell.Subject)).Select(subject => (subject.Label, subject.Story))]);
+        yield return new Facts([.. Subjects.All.Where(subject => run.Cells.Any(cell => cell.Subject == subject.Name)).Select(subject => (subject.Label, subject.Story))]);
         foreach (Cell cell in run.Cells.Where(cell => cell.Workload == Comparison.Configuration))
             yield return new Listing($"{cell.Subject}: {cell.Command}", cell.Output);
     }

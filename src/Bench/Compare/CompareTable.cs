@@ -39,7 +39,7 @@ internal static class CompareTable
         string[] start = [workload.Name, cell.Subject, cell.Round.ToString(CultureInfo.InvariantCulture)];
         if (cell.IsRefused)
             return [.. start, .. Columns.Select(_ => ""), "", "", cell.Output.TrimEnd(), ""];
-        Subject subject = Subjects.All.First(subject => subject.Name == cell.Subject);
+        Subject subject = Subjects.Find(cell.Subject);
         var reading = Reading.Of(cell, subject.Limit(workload), cores);
         return
         [

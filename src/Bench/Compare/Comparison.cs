@@ -81,7 +81,7 @@ internal static class Comparison
     {
         foreach (Subject subject in Subjects.All)
         {
-            Cell[] cells = [.. run.Cells.Where(cell => subject.Name == cell.Subject && cell.Workload == workload.Name)];
+            Cell[] cells = [.. run.Cells.Where(cell => cell.Subject == subject.Name && cell.Workload == workload.Name)];
             if (cells.Length > 0)
                 yield return RowOf(subject, workload, cells, run.Machine.Cores);
         }
